@@ -39,6 +39,14 @@ export const ID_PREFIXES = {
   key: 'API key',
   gex: 'gateway exception',
   req: 'request',
+  ses: 'session',
+  crd: 'credential',
+  ver: 'verification',
+  sss: 'staff session',
+  scd: 'staff credential',
+  svr: 'staff verification',
+  stw: 'staff second factor',
+  sei: 'staff enrolment invitation',
 } as const;
 
 export type IdPrefix = keyof typeof ID_PREFIXES;
