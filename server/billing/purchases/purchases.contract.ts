@@ -1,0 +1,21 @@
+import { z } from 'zod';
+import { endpoint, idOf } from '../../kit/endpoint.contract.js';
+import { invoice } from '../invoices/invoices.contract.js';
+import { payWith, payment } from '../payments/payments.contract.js';
+
+export const purchaseCredits = endpoint({
+  id: 'purchaseCredits',
+  method: 'POST',
+  path: '/v1/billing/credits/purchase',
+  door: 'customer',
+  tag: 'Credits',
+  summary:
+    'Buy a credit package: issues the invoice and starts its payment. The credits are granted once the invoice is paid. ' +
+    'A declined card is 402; the invoice stays open and can be paid again.',
+  body: z.strictObject({ packageId: idOf('pkg'), ...payWith }),
+  reply: z.object({ invoice, payment, credits: z.int() }),
+  status: 201,
+  idempotency: 'optional',
+  refusals: ['credit_package_not_found', 'method_not_available', 'account_suspended', 'card_declined', 'gateway_unavailable'],
+});
+export type PurchaseView = z.infer<typeof purchaseCredits.reply>;

@@ -1,0 +1,96 @@
+import { z } from 'zod';
+
+/** Who may knock at an endpoint. The service behind it decides what they may do. */
+export type Door = 'public' | 'customer' | 'staff' | 'apiKey';
+
+/** How a list may be narrowed and ordered on the wire of simple-rest; everything else is refused. */
+export interface ListSpec {
+  /** Fields for `_sort`; the first is the default. */
+  readonly sortable: readonly string[];
+  readonly defaultOrder: 'asc' | 'desc';
+  /** Filter fields with the schema of one value. */
+  readonly filters: Readonly<Record<string, z.ZodType>>;
+  /** Whether `q` searches. */
+  readonly searchable: boolean;
+}
+
+export interface EndpointSpec {
+  /** Unique; becomes OpenAPI's operationId. */
+  readonly id: string;
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  /** With `:names`, without a trailing slash; both forms are served. */
+  readonly path: string;
+  readonly door: Door;
+  readonly summary: string;
+  readonly tag: string;
+  readonly params?: z.ZodObject;
+  readonly query?: z.ZodObject;
+  readonly body?: z.ZodObject;
+  readonly list?: ListSpec;
+  /** A zod type of the JSON reply, or the media type of a file. */
+  readonly reply: z.ZodType | `application/${string}` | 'text/event-stream';
+  readonly status?: 200 | 201 | 204;
+  /** Whether `Idempotency-Key` is looked at: money and credits only. */
+  readonly idempotency?: 'optional' | 'required';
+  /** Codes that the caller should expect, for the API reference. */
+  readonly refusals?: readonly string[];
+}
+
+/** Keeps the literal types of a contract, so that routes and the portal infer from it. */
+export const endpoint = <const E extends EndpointSpec>(spec: E): E => spec;
+
+/** What a client sends and gets, inferred. */
+export type BodyOf<E extends EndpointSpec> = E['body'] extends z.ZodType ? z.output<E['body']> : undefined;
+export type QueryOf<E extends EndpointSpec> = E['query'] extends z.ZodType ? z.output<E['query']> : undefined;
+export type ParamsOf<E extends EndpointSpec> = E['params'] extends z.ZodType ? z.output<E['params']> : undefined;
+export type ReplyOf<E extends EndpointSpec> = E['reply'] extends z.ZodType ? z.output<E['reply']> : never;
+
+// ── words that many contracts share ──
+
+/** Text that people typed: trimmed, no control characters, capped. */
+export const text = (max: number) =>
+  z
+    .string()
+    .trim()
+    .min(1, 'Required')
+    .max(max, `At most ${max} characters`)
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is refused
+    .regex(/^[^\u0000-\u001f\u007f]*$/u, 'Control characters are not allowed');
+
+/** Text with line breaks. */
+export const prose = (max: number) =>
+  z
+    .string()
+    .trim()
+    .min(1, 'Required')
+    .max(max, `At most ${max} characters`)
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is refused
+    .regex(/^[^\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]*$/u, 'Control characters are not allowed');
+
+export const idOf = (prefix: string) =>
+  z.string().regex(new RegExp(`^${prefix}_[0-9a-z]{20,40}$`), `Not an id of the kind ${prefix}_…`);
+
+export const byId = (prefix: string) => z.strictObject({ id: idOf(prefix) });
+
+/** Minor units on the wire. */
+export const amount = z.int().min(-Number.MAX_SAFE_INTEGER).max(Number.MAX_SAFE_INTEGER);
+/** An amount that a client may send: above zero, at most a hundred billion minor units. */
+export const positiveAmount = z.int().min(1, 'Must be above zero').max(100_000_000_000, 'Too large');
+export const currency = z.string().regex(/^[A-Z]{3}$/, 'An ISO 4217 code such as USD');
+export const country = z.string().regex(/^[A-Z]{2}$/, 'An ISO 3166 code such as US');
+export const instant = z.iso.datetime();
+export const date = z.iso.date();
+export const email = z.email('Not an e-mail address').max(254).toLowerCase();
+
+export const empty = z.strictObject({});
+
+export const problem = z.object({
+  type: z.string(),
+  title: z.string(),
+  status: z.int(),
+  detail: z.string(),
+  code: z.string(),
+  errors: z.record(z.string(), z.array(z.string())).nullable(),
+  requestId: z.string(),
+});
+export type Problem = z.infer<typeof problem>;
