@@ -1,7 +1,10 @@
 import { z } from 'zod';
 
-/** Who may knock at an endpoint. The service behind it decides what they may do. */
-export type Door = 'public' | 'customer' | 'staff' | 'apiKey';
+/**
+ * Who may knock at an endpoint; the service behind it decides what they may do. `user` is a signed-in person who may
+ * not have an account yet.
+ */
+export type Door = 'public' | 'user' | 'customer' | 'staff' | 'apiKey';
 
 /** How a list may be narrowed and ordered on the wire of simple-rest; everything else is refused. */
 export interface ListSpec {

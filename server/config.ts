@@ -1,0 +1,144 @@
+import { z } from 'zod';
+
+/**
+ * The only reader of the environment. Read once, checked, frozen. An empty secret closes its door: a gateway without
+ * keys is the built-in sandbox, except in production, where it is off.
+ */
+const flag = z.enum(['true', 'false']).transform((value) => value === 'true');
+const port = z.coerce.number().int().min(0).max(65_535);
+const secret = z.string().trim().min(1).optional();
+
+const environment = z.object({
+  NODE_ENV: z.string().default('development'),
+  ROLE: z.enum(['all', 'web', 'worker']).default('all'),
+  HOST: z.string().default('127.0.0.1'),
+  PORT: port.default(3000),
+  BASE_URL: z.url({ protocol: /^https?$/ }).optional(),
+  TRUST_PROXY: z.coerce.number().int().min(0).max(10).default(0),
+  DATABASE_URL: z.string().regex(/^postgres(ql)?:\/\//, 'must begin with postgresql://'),
+  DATABASE_POOL: z.coerce.number().int().min(2).max(200).default(20),
+  SANDBOX_PORT: port.optional(),
+  SEED: z.enum(['sample', 'none']).default('none'),
+  DEMO_PASSWORD: z.string().min(8).max(128).optional(),
+  STRIPE_PUBLIC_KEY: secret,
+  STRIPE_SECRET_KEY: secret,
+  STRIPE_WEBHOOK_SECRET: secret,
+  PAYPAL_CLIENT_ID: secret,
+  PAYPAL_CLIENT_SECRET: secret,
+  PAYPAL_MODE: z.enum(['sandbox', 'live']).default('sandbox'),
+  PAYPAL_WEBHOOK_ID: secret,
+  SENDGRID_API_KEY: secret,
+  SENDGRID_BASE_URL: z.url().optional(),
+  MAIL_FROM: z.string().default('billing@countinghouse.test'),
+  AUTH_SECRET: z.string().min(32).optional(),
+  STAFF_AUTH_SECRET: z.string().min(32).optional(),
+  AUTH_ANSWER_FLOOR_MS: z.coerce.number().int().min(0).max(5000).default(250),
+  AUTH_RATE_LIMITS: flag.default(true),
+  METRICS_TOKEN: secret,
+  LOG_LEVEL: z.enum(['silent', 'error', 'warn', 'info', 'debug']).default('info'),
+  SELLER_NAME: z.string().default('Countinghouse GmbH'),
+  SELLER_ADDRESS: z.string().default('Ackerstraße 12|10115 Berlin|Germany'),
+  SELLER_COUNTRY: z.string().length(2).default('DE'),
+  SELLER_TAX_ID: z.string().default('DE136695976'),
+  SELLER_EMAIL: z.string().default('billing@countinghouse.test'),
+  SELLER_WEBSITE: z.string().default('countinghouse.test'),
+  CURRENCIES: z.string().default('USD,EUR,PKR,GBP,JPY'),
+});
+
+export interface StripeConfig {
+  readonly secretKey: string;
+  readonly publicKey: string | null;
+  readonly webhookSecret: string;
+  /** Where the SDK connects; null is Stripe itself. */
+  readonly apiBase: string | null;
+  readonly hostedUrl: string | null;
+}
+
+export type Config = ReturnType<typeof readConfig>;
+
+function stripeConfig(env: z.output<typeof environment>, sandboxUrl: string | null): StripeConfig | null {
+  if (env.STRIPE_SECRET_KEY) {
+    if (!env.STRIPE_WEBHOOK_SECRET || !env.STRIPE_PUBLIC_KEY) {
+      throw new ConfigError('STRIPE_SECRET_KEY needs STRIPE_PUBLIC_KEY and STRIPE_WEBHOOK_SECRET beside it.');
+    }
+    return {
+      secretKey: env.STRIPE_SECRET_KEY,
+      publicKey: env.STRIPE_PUBLIC_KEY,
+      webhookSecret: env.STRIPE_WEBHOOK_SECRET,
+      apiBase: null,
+      hostedUrl: null,
+    };
+  }
+  if (!sandboxUrl) return null;
+  return {
+    secretKey: 'sk_test_sandbox',
+    publicKey: null,
+    webhookSecret: env.STRIPE_WEBHOOK_SECRET ?? 'whsec_sandbox',
+    apiBase: sandboxUrl,
+    hostedUrl: `${sandboxUrl}/hosted`,
+  };
+}
+
+function authSecrets(env: z.output<typeof environment>, production: boolean) {
+  if (production && (!env.AUTH_SECRET || !env.STAFF_AUTH_SECRET)) {
+    throw new ConfigError('AUTH_SECRET and STAFF_AUTH_SECRET (32 characters or more) must be set in production.');
+  }
+  return {
+    customerSecret: env.AUTH_SECRET ?? 'countinghouse-development-customer-secret-only',
+    staffSecret: env.STAFF_AUTH_SECRET ?? 'countinghouse-development-staff-secret-only',
+  };
+}
+
+/** What is wrong with the environment, in one sentence for the person who starts the process. */
+export class ConfigError extends Error {}
+
+export function readConfig(source: NodeJS.ProcessEnv = process.env) {
+  const present = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== undefined && value !== ''));
+  const parsed = environment.safeParse(present);
+  if (!parsed.success) {
+    const first = parsed.error.issues[0];
+    throw new ConfigError(`${first?.path.join('.') ?? 'The environment'}: ${first?.message ?? 'is not valid'}.`);
+  }
+  const env = parsed.data;
+  const production = env.NODE_ENV === 'production';
+  const sandboxEnabled = !production && !env.STRIPE_SECRET_KEY;
+  const sandboxPort = env.SANDBOX_PORT ?? env.PORT + 1;
+  const sandboxUrl = sandboxEnabled ? `http://127.0.0.1:${sandboxPort}` : null;
+  const host = env.HOST.includes(':') ? `[${env.HOST}]` : env.HOST;
+  return Object.freeze({
+    production,
+    role: env.ROLE,
+    logLevel: env.LOG_LEVEL,
+    web: Object.freeze({
+      host: env.HOST,
+      port: env.PORT,
+      baseUrl: (env.BASE_URL ?? `http://${host === '0.0.0.0' ? '127.0.0.1' : host}:${env.PORT}`).replace(/\/+$/, ''),
+      trustProxy: env.TRUST_PROXY,
+      metricsToken: env.METRICS_TOKEN ?? null,
+    }),
+    database: Object.freeze({ url: env.DATABASE_URL, poolSize: env.DATABASE_POOL }),
+    seed: env.SEED,
+    demoPassword: env.DEMO_PASSWORD ?? null,
+    sandbox: Object.freeze({ enabled: sandboxEnabled, port: sandboxPort, url: sandboxUrl }),
+    stripe: stripeConfig(env, sandboxUrl),
+    mail: Object.freeze({
+      from: env.MAIL_FROM,
+      sendgridApiKey: env.SENDGRID_API_KEY ?? null,
+      sendgridBaseUrl: env.SENDGRID_BASE_URL ?? null,
+    }),
+    identity: Object.freeze({
+      ...authSecrets(env, production),
+      answerFloorMs: env.AUTH_ANSWER_FLOOR_MS,
+      rateLimits: env.AUTH_RATE_LIMITS,
+    }),
+    seller: Object.freeze({
+      name: env.SELLER_NAME,
+      addressLines: env.SELLER_ADDRESS.split('|'),
+      country: env.SELLER_COUNTRY,
+      taxId: env.SELLER_TAX_ID,
+      email: env.SELLER_EMAIL,
+      website: env.SELLER_WEBSITE,
+    }),
+    currencies: env.CURRENCIES.split(',').map((code) => code.trim()),
+  });
+}
