@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { invalid } from '../kit/errors.js';
 import { isCalendarDate } from '../kit/time.js';
 
 /**
@@ -61,18 +62,29 @@ export interface PaperTax {
 }
 
 /** How much of each text is printed, in characters; longer texts end in an ellipsis. */
-export const MAX_TEXT = { word: 80, name: 160, line: 160, description: 600, block: 2_000, terms: 600 } as const;
+export const MAX_TEXT = {
+  word: 80,
+  name: 160,
+  line: 160,
+  description: 600,
+  block: 2_000,
+  terms: 600,
+} as const;
 /** Address lines printed per party. */
 export const MAX_ADDRESS_LINES = 8;
 /** Invoices with more lines are refused: a line can't be left out of a paper. */
 export const MAX_LINES = 5_000;
 
 const date = z.string().refine(isCalendarDate, 'is not a calendar date');
-const party = { name: z.string(), lines: z.array(z.string()), taxId: z.string().nullable(), email: z.string().nullable() };
+const party = {
+  name: z.string(),
+  lines: z.array(z.string()),
+  taxId: z.string().nullable(),
+  email: z.string().nullable(),
+};
 const bank = z.object({ name: z.string(), iban: z.string(), bic: z.string().nullable() });
 
-/** Checked in the worker as well, so that a malformed paper is refused before a page is drawn. */
-export const invoicePaper: z.ZodType<InvoicePaper> = z.object({
+const invoicePaper: z.ZodType<InvoicePaper> = z.object({
   number: z.string().min(1).max(MAX_TEXT.word),
   issueDate: date,
   dueDate: date,
@@ -105,3 +117,10 @@ export const invoicePaper: z.ZodType<InvoicePaper> = z.object({
   terms: z.string(),
   reverseChargeNote: z.string().nullable(),
 });
+
+/** The paper itself when it can be drawn; refuses (`invalid`) one that is malformed or has more than 5,000 lines. */
+export function checkPaper(paper: InvoicePaper): InvoicePaper {
+  const checked = invoicePaper.safeParse(paper);
+  if (!checked.success) throw invalid('paper_not_drawable', z.prettifyError(checked.error));
+  return checked.data;
+}

@@ -1,9 +1,9 @@
-import { MAX_TEXT, type InvoicePaper, type PaperLine } from './invoice-paper.js';
+import { type InvoicePaper, MAX_TEXT, type PaperLine } from './invoice-paper.js';
 import { COLORS, STYLES } from './invoice-pdf.style.js';
 import type { Words } from './invoice-pdf.words.js';
 import { cleanText } from './pdf-script.js';
 import type { Sheet, Tag } from './pdf-sheet.js';
-import { lineHeight, type Line, type TextStyle } from './pdf-text.js';
+import { type Line, lineHeight, type TextStyle } from './pdf-text.js';
 
 interface Column {
   readonly label: string;
@@ -44,8 +44,12 @@ export function drawLines(sheet: Sheet, paper: InvoicePaper, words: Words): void
 const showsTax = (paper: InvoicePaper): boolean =>
   paper.taxes.length > 0 || paper.lines.some((line) => line.taxBasisPoints !== 0);
 
-const numberLabels = (paper: InvoicePaper, { labels }: Words): string[] =>
-  [labels.quantity, labels.unitAmount, ...(showsTax(paper) ? [labels.tax] : []), labels.amount];
+const numberLabels = (paper: InvoicePaper, { labels }: Words): string[] => [
+  labels.quantity,
+  labels.unitAmount,
+  ...(showsTax(paper) ? [labels.tax] : []),
+  labels.amount,
+];
 
 const numbersOf = (line: PaperLine, paper: InvoicePaper, words: Words): string[] => [
   words.number(line.quantity),
@@ -73,7 +77,12 @@ function layOutColumns(
     columns.unshift({ label, x: right - width, width, align: 'right' });
     right -= width + GAP;
   }
-  const first = { label: words.labels.description, x: sheet.left, width: right - sheet.left, align: 'left' } as const;
+  const first = {
+    label: words.labels.description,
+    x: sheet.left,
+    width: right - sheet.left,
+    align: 'left',
+  } as const;
   return [first, ...columns];
 }
 
@@ -121,7 +130,9 @@ function drawRow(sheet: Sheet, parent: Tag, row: Row, columns: readonly Column[]
     sheet.draw(row.detail, STYLES.small, { x: first?.x ?? 0, y: below });
   });
   rest.forEach(({ x, width, align }, index) => {
-    sheet.tag(parent, 'TD', () => sheet.drawFitted(row.cells[index] ?? '', STYLES.body, { x, y, width, align }));
+    sheet.tag(parent, 'TD', () =>
+      sheet.drawFitted(row.cells[index] ?? '', STYLES.body, { x, y, width, align }),
+    );
   });
   sheet.y += rowHeight(row);
   ruleBelow(sheet, COLORS.hairline);
@@ -151,11 +162,21 @@ function drawTotals(sheet: Sheet, paper: InvoicePaper, words: Words): void {
   }
   sheet.artifact(() => {
     const { doc, right } = sheet;
-    doc.moveTo(right - TOTALS_WIDTH, sheet.y + 2).lineTo(right, sheet.y + 2).lineWidth(0.8).strokeColor(COLORS.ink).stroke();
+    doc
+      .moveTo(right - TOTALS_WIDTH, sheet.y + 2)
+      .lineTo(right, sheet.y + 2)
+      .lineWidth(0.8)
+      .strokeColor(COLORS.ink)
+      .stroke();
   });
   sheet.y += 9;
   const style = STYLES.heading;
-  drawTotal(sheet, list, { label: labels.total, value: words.money(paper.total), labelStyle: style, valueStyle: style });
+  drawTotal(sheet, list, {
+    label: labels.total,
+    value: words.money(paper.total),
+    labelStyle: style,
+    valueStyle: style,
+  });
   sheet.y += lineHeight(style) + 20;
 }
 

@@ -1,10 +1,10 @@
-import { MAX_TEXT, type InvoicePaper } from './invoice-paper.js';
 import { PRIMARY_COLOR } from './brand.js';
+import { type InvoicePaper, MAX_TEXT } from './invoice-paper.js';
 import { COLORS, STYLES } from './invoice-pdf.style.js';
 import type { Words } from './invoice-pdf.words.js';
 import { cleanText } from './pdf-script.js';
 import type { Sheet, Tag } from './pdf-sheet.js';
-import { lineHeight, type Line, type TextStyle } from './pdf-text.js';
+import { type Line, lineHeight, type TextStyle } from './pdf-text.js';
 
 const INDENT = 14;
 
@@ -18,7 +18,10 @@ export function drawPayment(sheet: Sheet, paper: InvoicePaper, words: Words): vo
     drawHeading(sheet, words.labels.howToPay);
     if (paper.paymentReference) drawReference(sheet, words, cleanText(paper.paymentReference, MAX_TEXT.word));
     for (const { title, text } of paper.paymentInstructions) {
-      drawInstruction(sheet, { title: cleanText(title, MAX_TEXT.name), text: cleanText(text, MAX_TEXT.block) });
+      drawInstruction(sheet, {
+        title: cleanText(title, MAX_TEXT.name),
+        text: cleanText(text, MAX_TEXT.block),
+      });
     }
   }
   if (paper.notes) {
@@ -50,11 +53,21 @@ function drawReference(sheet: Sheet, words: Words, reference: string): void {
   });
   const x = sheet.left + 12;
   sheet.tag(sheet.root, 'P', () => {
-    sheet.drawFitted(words.labels.reference, STYLES.muted, { x, y: y + 8.6, width: labelWidth, align: 'left' });
+    sheet.drawFitted(words.labels.reference, STYLES.muted, {
+      x,
+      y: y + 8.6,
+      width: labelWidth,
+      align: 'left',
+    });
   });
   sheet.tag(sheet.root, 'P', () => {
     const rest = width - labelWidth - 36;
-    sheet.drawFitted(reference, STYLES.heading, { x: x + labelWidth + 12, y: y + 7, width: rest, align: 'left' });
+    sheet.drawFitted(reference, STYLES.heading, {
+      x: x + labelWidth + 12,
+      y: y + 7,
+      width: rest,
+      align: 'left',
+    });
   });
   sheet.y = y + height + 12;
 }
@@ -69,7 +82,8 @@ function drawInstruction(sheet: Sheet, { title, text }: { title: string; text: s
 
 /** A paragraph that goes on over the page's end; with an indent, a coloured bar runs along its left side. */
 function drawText(sheet: Sheet, parent: Tag, text: string, style: TextStyle, indent = 0): void {
-  for (const line of sheet.wrap(text, style, sheet.contentWidth - indent)) drawOne(sheet, parent, line, style, indent);
+  for (const line of sheet.wrap(text, style, sheet.contentWidth - indent))
+    drawOne(sheet, parent, line, style, indent);
 }
 
 function drawOne(sheet: Sheet, parent: Tag, line: Line, style: TextStyle, indent: number): void {

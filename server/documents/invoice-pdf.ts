@@ -1,10 +1,10 @@
 import { dateToInstant } from '../kit/time.js';
-import { COUNTINGHOUSE_LOGO, PRIMARY_COLOR, type Logo } from './brand.js';
-import { invoicePaper, MAX_ADDRESS_LINES, MAX_TEXT, type InvoicePaper, type Party } from './invoice-paper.js';
+import { COUNTINGHOUSE_LOGO, type Logo, PRIMARY_COLOR } from './brand.js';
+import { checkPaper, type InvoicePaper, MAX_ADDRESS_LINES, MAX_TEXT, type Party } from './invoice-paper.js';
 import { drawLines } from './invoice-pdf.lines.js';
 import { drawPayment } from './invoice-pdf.payment.js';
 import { COLORS, STYLES } from './invoice-pdf.style.js';
-import { wordsFor, type Words } from './invoice-pdf.words.js';
+import { type Words, wordsFor } from './invoice-pdf.words.js';
 import { cleanText } from './pdf-script.js';
 import { MARGIN, openSheet, type Sheet } from './pdf-sheet.js';
 import { lineHeight, type TextStyle } from './pdf-text.js';
@@ -14,10 +14,10 @@ const LOGO_HEIGHT = 28;
 
 /**
  * Draws an issued invoice: A4, or US Letter where that is the office paper. The same paper always gives the same bytes.
- * Refuses (ZodError) a paper that is malformed or has more than 5,000 lines; cuts overlong texts with an ellipsis.
+ * Refuses (`invalid`) a paper that is malformed or has more than 5,000 lines; cuts overlong texts with an ellipsis.
  */
 export async function renderInvoicePdf(doc: InvoicePaper, logo: Logo = COUNTINGHOUSE_LOGO): Promise<Buffer> {
-  const paper = invoicePaper.parse(doc);
+  const paper = checkPaper(doc);
   const words = wordsFor(paper.locale, paper.currency);
   const title = `${words.labels.invoice} ${cleanText(paper.number, MAX_TEXT.word)}`;
   const sheet = openSheet({
@@ -69,9 +69,19 @@ function drawParties(sheet: Sheet, paper: InvoicePaper, words: Words): void {
   const width = (sheet.contentWidth - 2 * 24) / 3;
   const columns = [0, 1, 2].map((column) => sheet.left + column * (width + 24)) as [number, number, number];
   const top = sheet.y;
-  const billTo = drawParty(sheet, { party: paper.buyer, label: labels.billTo, taxId: labels.taxId }, columns[0], width);
+  const billTo = drawParty(
+    sheet,
+    { party: paper.buyer, label: labels.billTo, taxId: labels.taxId },
+    columns[0],
+    width,
+  );
   sheet.y = top;
-  const from = drawParty(sheet, { party: paper.seller, label: labels.from, taxId: labels.taxId }, columns[1], width);
+  const from = drawParty(
+    sheet,
+    { party: paper.seller, label: labels.from, taxId: labels.taxId },
+    columns[1],
+    width,
+  );
   sheet.y = top;
   const dates = drawFacts(
     sheet,
@@ -103,13 +113,19 @@ function drawParty(
   put(label, STYLES.label, 1);
   y += 3;
   put(cleanText(party.name, MAX_TEXT.name), STYLES.strong, 3);
-  for (const line of party.lines.slice(0, MAX_ADDRESS_LINES)) put(cleanText(line, MAX_TEXT.line), STYLES.muted, 2);
+  for (const line of party.lines.slice(0, MAX_ADDRESS_LINES))
+    put(cleanText(line, MAX_TEXT.line), STYLES.muted, 2);
   if (party.taxId) put(`${taxId} ${cleanText(party.taxId, MAX_TEXT.word)}`, STYLES.muted, 2);
   if (party.email) put(cleanText(party.email, MAX_TEXT.line), STYLES.muted, 2);
   return y;
 }
 
-function drawFacts(sheet: Sheet, facts: readonly (readonly [string, string])[], x: number, width: number): number {
+function drawFacts(
+  sheet: Sheet,
+  facts: readonly (readonly [string, string])[],
+  x: number,
+  width: number,
+): number {
   let y = sheet.y;
   const group = sheet.group(sheet.root, 'Sect');
   for (const [label, value] of facts) {
@@ -162,5 +178,8 @@ function drawFooter(sheet: Sheet, paper: InvoicePaper, pageOf: string): void {
   sheet.drawFitted(pageOf, STYLES.small, { x: sheet.right - 80, y, width: 80, align: 'right' });
   y = sheet.draw(terms, STYLES.small, { x: MARGIN, y }) + 3;
   const room = Math.floor((sheet.doc.page.height - 12 - y) / lineHeight(STYLES.small));
-  sheet.draw(sheet.wrapAtMost(identity, STYLES.small, width, Math.min(2, room)), STYLES.small, { x: MARGIN, y });
+  sheet.draw(sheet.wrapAtMost(identity, STYLES.small, sheet.contentWidth, Math.min(3, room)), STYLES.small, {
+    x: MARGIN,
+    y,
+  });
 }

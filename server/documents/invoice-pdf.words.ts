@@ -101,19 +101,26 @@ export function wordsFor(requested: string, currency: string): Words {
   const labels = LABELS[locale.language];
   const long = dateFormat(tag, 'long');
   const medium = dateFormat(tag, 'medium');
+  const numbers = new Intl.NumberFormat(tag, { maximumFractionDigits: 6 });
+  const rates = new Intl.NumberFormat(tag, { style: 'percent', maximumFractionDigits: 2 });
+  // Making a formatter costs far more than using it, and the same prices return line after line.
+  const amounts = new Map<bigint, string>();
   return {
     language: labels ? locale.language : 'en',
     labels: labels ?? english,
     pageSize: LETTER_REGIONS.has(locale.region ?? '') ? 'LETTER' : 'A4',
-    money: (minor) => drawableMoney(minor, currency, tag),
+    money: (minor) => {
+      const text = amounts.get(minor) ?? drawableMoney(minor, currency, tag);
+      amounts.set(minor, text);
+      return text;
+    },
     date: (date) => long.format(dateToInstant(date)),
     period: ({ start, end }) => {
       const last = addDays(end, -1);
       return medium.formatRange(dateToInstant(start), dateToInstant(last < start ? start : last));
     },
-    number: (value) => new Intl.NumberFormat(tag, { maximumFractionDigits: 6 }).format(value),
-    rate: (basisPoints) =>
-      new Intl.NumberFormat(tag, { style: 'percent', maximumFractionDigits: 2 }).format(basisPoints / 10_000),
+    number: (value) => numbers.format(value),
+    rate: (basisPoints) => rates.format(basisPoints / 10_000),
   };
 }
 

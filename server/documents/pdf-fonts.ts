@@ -40,7 +40,10 @@ const FAMILIES: readonly Family[] = [
 ];
 
 const faces = new Map<string, Face | null>();
-const coverage: Readonly<Record<Weight, Map<number, Face | null>>> = { regular: new Map(), semibold: new Map() };
+const coverage: Readonly<Record<Weight, Map<number, Face | null>>> = {
+  regular: new Map(),
+  semibold: new Map(),
+};
 
 /** Noto Sans, which is always there. */
 export function baseFace(weight: Weight): Face {
@@ -124,7 +127,12 @@ function shareable(font: fontkit.Font): fontkit.Font {
   return font;
 }
 
-const copyPosition = ({ xAdvance, yAdvance, xOffset, yOffset }: fontkit.GlyphPosition): fontkit.GlyphPosition => ({
+const copyPosition = ({
+  xAdvance,
+  yAdvance,
+  xOffset,
+  yOffset,
+}: fontkit.GlyphPosition): fontkit.GlyphPosition => ({
   xAdvance,
   yAdvance,
   xOffset,

@@ -8,11 +8,17 @@ export interface Segment {
 
 const RTL_LETTER = /[\p{Script=Hebrew}\p{Script=Arabic}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}]/u;
 const LTR_LETTER = /[\p{L}\p{N}]/u;
-const MIRRORED: Readonly<Record<string, string>> = { '(': ')', ')': '(', '[': ']', ']': '[', '<': '>', '>': '<' };
+const MIRRORED: Readonly<Record<string, string>> = {
+  '(': ')',
+  ')': '(',
+  '[': ']',
+  ']': '[',
+  '<': '>',
+  '>': '<',
+};
 
 // Control characters, marks that reorder or hide text, variation selectors and tags: nothing a paper should carry.
-const INVISIBLE =
-  /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\ufff9-\uffff]|[\u{e0000}-\u{e0fff}]/gu;
+const INVISIBLE = /(?!\n)[\p{Cc}\p{Cf}\p{Variation_Selector}]/gu;
 const LONE_SURROGATE = /\p{Surrogate}/gu;
 
 /**
@@ -96,4 +102,5 @@ function directionOf(text: string): 'ltr' | 'rtl' | null {
   return null;
 }
 
-const mirrorBrackets = (word: string): string => [...word].map((character) => MIRRORED[character] ?? character).join('');
+const mirrorBrackets = (word: string): string =>
+  [...word].map((character) => MIRRORED[character] ?? character).join('');

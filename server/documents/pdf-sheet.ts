@@ -133,8 +133,15 @@ function openDocument({ size, title, author, language, created }: SheetOptions):
   });
 }
 
-function drawLogo(doc: PDFKit.PDFDocument, logo: Logo, { x, y, height }: { x: number; y: number; height: number }): void {
-  doc.save().translate(x, y).scale(height / logo.height);
+function drawLogo(
+  doc: PDFKit.PDFDocument,
+  logo: Logo,
+  { x, y, height }: { x: number; y: number; height: number },
+): void {
+  doc
+    .save()
+    .translate(x, y)
+    .scale(height / logo.height);
   for (const shape of logo.shapes) {
     if ('fill' in shape) {
       const [dx, dy] = shape.at ?? [0, 0];

@@ -1,5 +1,5 @@
 import { baseFace, fontByName, type Weight } from './pdf-fonts.js';
-import { hasRightToLeft, segmentsOf, visualSegments, visualWords, type Segment } from './pdf-script.js';
+import { hasRightToLeft, type Segment, segmentsOf, visualSegments, visualWords } from './pdf-script.js';
 
 export interface TextStyle {
   readonly size: number;
@@ -42,7 +42,7 @@ export const lineHeight = (style: TextStyle): number => style.size * LINE_HEIGHT
 export function createTypesetter(doc: PDFKit.PDFDocument): Typesetter {
   const registered = new Set<string>();
 
-  function useFace(name: string, size: number): void {
+  function selectFace(name: string, size: number): void {
     if (!registered.has(name)) {
       // pdfkit takes an already parsed font, which its published types do not say.
       doc.registerFont(name, fontByName(name) as unknown as Uint8Array);
@@ -54,7 +54,7 @@ export function createTypesetter(doc: PDFKit.PDFDocument): Typesetter {
   function segmentsWidth(segments: readonly Segment[], size: number): number {
     let width = 0;
     for (const segment of segments) {
-      useFace(segment.face, size);
+      selectFace(segment.face, size);
       width += doc.widthOfString(segment.text);
     }
     return width;
@@ -66,7 +66,9 @@ export function createTypesetter(doc: PDFKit.PDFDocument): Typesetter {
   function toLine(words: readonly string[], style: TextStyle): Line {
     const text = words.join(' ');
     const segments = hasRightToLeft(text)
-      ? visualWords(words).flatMap((word, index) => visualSegments(index === 0 ? word : ` ${word}`, style.weight))
+      ? visualWords(words).flatMap((word, index) =>
+          visualSegments(index === 0 ? word : ` ${word}`, style.weight),
+        )
       : segmentsOf(text, style.weight);
     return { segments, width: segmentsWidth(segments, style.size) };
   }
@@ -125,11 +127,14 @@ export function createTypesetter(doc: PDFKit.PDFDocument): Typesetter {
   function drawLine(line: Line, style: TextStyle, x: number, y: number): void {
     // All faces share Noto's baseline proportions only roughly: place by the baseline of the base face.
     const base = baseFace(style.weight).font;
-    const baseline = y + (lineHeight(style) - style.size) / 2 + (base.ascent / (base.ascent - base.descent)) * style.size;
+    const baseline =
+      y + (lineHeight(style) - style.size) / 2 + (base.ascent / (base.ascent - base.descent)) * style.size;
     let left = x;
     for (const segment of line.segments) {
-      useFace(segment.face, style.size);
-      doc.fillColor(style.color).text(segment.text, left, baseline, { lineBreak: false, baseline: 'alphabetic' });
+      selectFace(segment.face, style.size);
+      doc
+        .fillColor(style.color)
+        .text(segment.text, left, baseline, { lineBreak: false, baseline: 'alphabetic' });
       left += doc.widthOfString(segment.text);
     }
   }
@@ -144,9 +149,13 @@ export function createTypesetter(doc: PDFKit.PDFDocument): Typesetter {
 
   function drawFitted(text: string, style: TextStyle, place: Required<Place>): void {
     const natural = width(text, style);
-    const size = natural > place.width ? Math.max(SMALLEST_SIZE, (style.size * place.width) / natural) : style.size;
+    const size =
+      natural > place.width ? Math.max(SMALLEST_SIZE, (style.size * place.width) / natural) : style.size;
     const fitted = { ...style, size };
-    draw([toLine([text], fitted)], fitted, { ...place, y: place.y + (lineHeight(style) - lineHeight(fitted)) / 2 });
+    draw([toLine([text], fitted)], fitted, {
+      ...place,
+      y: place.y + (lineHeight(style) - lineHeight(fitted)) / 2,
+    });
   }
 
   return { wrap, wrapAtMost, width, draw, drawFitted };

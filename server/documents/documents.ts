@@ -1,0 +1,65 @@
+import { availableParallelism } from 'node:os';
+import { Piscina } from 'piscina';
+import { DomainError } from '../kit/errors.js';
+import { checkPaper, type InvoicePaper } from './invoice-paper.js';
+
+export interface Documents {
+  /**
+   * The invoice as PDF bytes; the same paper gives the same bytes. Refuses a malformed paper with `invalid`, and with
+   * `unavailable` when waiting and drawing take longer than the time-out (the thread is ended) or when too many
+   * documents are waiting already.
+   */
+  invoicePdf(paper: InvoicePaper): Promise<Buffer>;
+  /** Waits for nothing: ends the threads, and whatever they were drawing is refused. */
+  close(): Promise<void>;
+}
+
+// Compiled, this module and its worker are JavaScript. Run from source (tests, development), a thread is TypeScript and
+// starts through a file that brings the loader.
+const WORKER = import.meta.url.endsWith('.ts')
+  ? './invoice-pdf.worker.source.mjs'
+  : './invoice-pdf.worker.js';
+const IDLE_MS = 60_000;
+const MAX_WAITING = 200;
+const MAX_HEAP_MB = 512;
+
+/** Documents are drawn in threads, away from the requests: a large one takes most of a second of pure computing. */
+export function createDocuments({ timeoutMs }: { timeoutMs: number }): Documents {
+  const pool = new Piscina({
+    filename: new URL(WORKER, import.meta.url).href,
+    minThreads: 0,
+    maxThreads: Math.max(1, Math.min(4, availableParallelism() - 1)),
+    maxQueue: MAX_WAITING,
+    idleTimeout: IDLE_MS,
+    resourceLimits: { maxOldGenerationSizeMb: MAX_HEAP_MB },
+  });
+
+  return {
+    async invoicePdf(paper) {
+      // Here too: an error loses its class on the way out of a thread.
+      checkPaper(paper);
+      const deadline = AbortSignal.timeout(timeoutMs);
+      try {
+        const bytes: ArrayBuffer = await pool.run(paper, { name: 'renderInvoice', signal: deadline });
+        return Buffer.from(bytes);
+      } catch (error) {
+        throw deadline.aborted || isQueueFull(error) ? tooBusy(error) : error;
+      }
+    },
+    close: () => pool.destroy(),
+  };
+}
+
+const isQueueFull = (error: unknown): boolean =>
+  error instanceof Error && /queue is at limit/i.test(error.message);
+
+const tooBusy = (cause: unknown): DomainError =>
+  new DomainError(
+    'unavailable',
+    'document_not_ready',
+    'The document is not ready yet. Please try again in a moment.',
+    {
+      retryAfterSeconds: 5,
+      cause,
+    },
+  );
