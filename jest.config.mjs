@@ -19,7 +19,9 @@ const compile = (tsx) => [
 
 export default {
   testEnvironment: 'node',
-  roots: rooms.filter((room) => existsSync(new URL(room, import.meta.url))).map((room) => `<rootDir>/${room}`),
+  roots: rooms
+    .filter((room) => existsSync(new URL(room, import.meta.url)))
+    .map((room) => `<rootDir>/${room}`),
   testRegex: '\\.test\\.tsx?$',
   extensionsToTreatAsEsm: ['.ts', '.tsx'],
   moduleFileExtensions: ['ts', 'tsx', 'js', 'mjs', 'cjs', 'json', 'node'],

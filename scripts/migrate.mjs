@@ -68,8 +68,10 @@ async function recordedMigrations(client) {
 
 function isApplied({ name, checksum }, row) {
   if (!row) return false;
-  if (!row.finished_at) throw new Refusal(`Migration ${name} broke off earlier; mend the database, then remove its row.`);
-  if (row.checksum !== checksum) throw new Refusal(`Migration ${name} was changed after it had been applied to this database.`);
+  if (!row.finished_at)
+    throw new Refusal(`Migration ${name} broke off earlier; mend the database, then remove its row.`);
+  if (row.checksum !== checksum)
+    throw new Refusal(`Migration ${name} was changed after it had been applied to this database.`);
   return true;
 }
 

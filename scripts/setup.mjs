@@ -20,7 +20,14 @@ const isContract = (file) => file.endsWith('.contract.ts') || file.startsWith('p
 
 const lock = ['package-lock.json', '.npmrc'];
 const schema = ['prisma/schema', 'prisma/generators', 'prisma.config.ts'];
-const compiled = ['server', 'backoffice', 'prisma/seed.ts', 'prisma/seed', 'tsconfig.base.json', 'tsconfig.build.json'];
+const compiled = [
+  'server',
+  'backoffice',
+  'prisma/seed.ts',
+  'prisma/seed',
+  'tsconfig.base.json',
+  'tsconfig.build.json',
+];
 
 const install = {
   name: 'install packages',
@@ -43,7 +50,11 @@ const compile = {
   name: 'compile the server',
   entry: 'server/main.ts',
   makes: ['dist/server/main.js'],
-  inputs: () => fingerprint([...lock, ...schema, ...compiled], (file) => !isTest(file) && !isGenerated(file) && !isComponent(file)),
+  inputs: () =>
+    fingerprint(
+      [...lock, ...schema, ...compiled],
+      (file) => !isTest(file) && !isGenerated(file) && !isComponent(file),
+    ),
   run: compileServer,
 };
 
@@ -150,7 +161,13 @@ function node(script, ...args) {
 /** What a tool says is kept in a file and shown only when it fails. */
 function run(command, args, env = {}) {
   mkdirSync(cache, { recursive: true });
-  const log = join(cache, `${args.find((arg) => !arg.startsWith('-')).replaceAll(/[^\w.-]+/g, '-').slice(-60)}.log`);
+  const log = join(
+    cache,
+    `${args
+      .find((arg) => !arg.startsWith('-'))
+      .replaceAll(/[^\w.-]+/g, '-')
+      .slice(-60)}.log`,
+  );
   const output = openSync(log, 'w');
   const child = spawn(command, args, {
     cwd: root,
@@ -162,7 +179,9 @@ function run(command, args, env = {}) {
     child.once('exit', (code, signal) => {
       if (code === 0) return resolve();
       const end = readFileSync(log, 'utf8').trim().split('\n').slice(-40).join('\n');
-      reject(new Refusal(`${end}\n\nThis failed (${signal ?? `code ${code}`}): ${command} ${args.join(' ')}`));
+      reject(
+        new Refusal(`${end}\n\nThis failed (${signal ?? `code ${code}`}): ${command} ${args.join(' ')}`),
+      );
     });
   });
 }

@@ -52,7 +52,9 @@ function portOf(name, otherwise) {
 function refuseMalformedUrl(text) {
   const url = URL.canParse(text) ? new URL(text) : null;
   if (url && /^postgres(ql)?:$/.test(url.protocol) && url.hostname && url.pathname.length > 1) return;
-  throw new Refusal('DATABASE_URL is not a PostgreSQL address: write it as postgresql://user:password@host:5432/database.');
+  throw new Refusal(
+    'DATABASE_URL is not a PostgreSQL address: write it as postgresql://user:password@host:5432/database.',
+  );
 }
 
 /** A database that somebody else looks after. */

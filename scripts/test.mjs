@@ -7,7 +7,11 @@ import { refuseOldNode, root, tell } from './project.mjs';
 import { setUpForTests, setUpToRun } from './setup.mjs';
 
 const jest = join(root, 'node_modules/jest/bin/jest.js');
-const options = [process.env.NODE_OPTIONS, '--experimental-vm-modules', '--disable-warning=ExperimentalWarning'];
+const options = [
+  process.env.NODE_OPTIONS,
+  '--experimental-vm-modules',
+  '--disable-warning=ExperimentalWarning',
+];
 const env = { ...process.env, NODE_ENV: 'test', NODE_OPTIONS: options.filter(Boolean).join(' ') };
 
 await tell(async () => {
@@ -20,7 +24,11 @@ await tell(async () => {
 
 /** Tests that start the real server say so by importing it. */
 function needTheBuiltProgram(args) {
-  const { stdout } = spawnSync(process.execPath, [jest, '--listTests', ...args], { cwd: root, env, encoding: 'utf8' });
+  const { stdout } = spawnSync(process.execPath, [jest, '--listTests', ...args], {
+    cwd: root,
+    env,
+    encoding: 'utf8',
+  });
   const files = stdout.match(/[^\n"[\],]+\.test\.tsx?/g) ?? [];
   return files.some((file) => readFileSync(file, 'utf8').includes('test/instance.js'));
 }

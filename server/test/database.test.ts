@@ -26,7 +26,9 @@ describe('the database of the tests', () => {
   it('lends a suite a clone of its own and takes it back', async () => {
     const own = await freshDatabase();
     await queryIn(own.url, 'CREATE TABLE only_here (id int)');
-    expect(await queryIn(testDatabase(), `SELECT 1 FROM pg_tables WHERE tablename = 'only_here'`)).toEqual([]);
+    expect(await queryIn(testDatabase(), `SELECT 1 FROM pg_tables WHERE tablename = 'only_here'`)).toEqual(
+      [],
+    );
     await own.drop();
     await expect(queryIn(own.url, 'SELECT 1')).rejects.toThrow('does not exist');
   });

@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { Logger, runMigrations } from 'graphile-worker';
 import pg from 'pg';
 import { migrate } from '../../scripts/migrate.mjs';
-import { databaseUser, publicFolder } from '../../scripts/postgres-place.mjs';
 import { ensureDatabase, startPostgres } from '../../scripts/postgres.mjs';
+import { databaseUser, publicFolder } from '../../scripts/postgres-place.mjs';
 
 const template = 'template_countinghouse';
 const folderPrefix = 'countinghouse-test-';

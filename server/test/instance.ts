@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
+import { type AddressInfo, createServer } from 'node:net';
 import { dirname, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -41,19 +41,18 @@ export interface Instance {
 export async function startInstance(options: InstanceOptions = {}): Promise<Instance> {
   if (!existsSync(entry)) throw new Error('The program is not built: run the tests with `npm test`.');
   const [port, sandboxPort] = await twoFreePorts();
-  const own = options.databaseUrl === undefined ? await freshDatabase() : null;
-  const databaseUrl = options.databaseUrl ?? (own as ClonedDatabase).url;
-  const env = environment({ port, sandboxPort, databaseUrl }, options.env ?? {});
+  const database = options.databaseUrl === undefined ? await freshDatabase() : lent(options.databaseUrl);
+  const env = environment({ port, sandboxPort, databaseUrl: database.url }, options.env ?? {});
   const baseUrl = `http://127.0.0.1:${port}`;
   const run = () => startProcess(env, baseUrl);
   let running = await run().catch(async (error: unknown) => {
-    await own?.drop();
+    await database.drop();
     throw error;
   });
   return {
     baseUrl,
     sandboxUrl: `http://127.0.0.1:${sandboxPort}`,
-    databaseUrl,
+    databaseUrl: database.url,
     output: () => running.output(),
     kill: (signal) => running.end(signal),
     restart: async () => {
@@ -61,9 +60,14 @@ export async function startInstance(options: InstanceOptions = {}): Promise<Inst
     },
     stop: async () => {
       await running.end('SIGTERM');
-      await own?.drop();
+      await database.drop();
     },
   };
+}
+
+/** A database that stays when the instance goes. */
+function lent(url: string): ClonedDatabase {
+  return { url, drop: async () => {} };
 }
 
 interface Addresses {
@@ -73,7 +77,10 @@ interface Addresses {
 }
 
 /** Only what is said here: keys or addresses in the developer's own environment must not leak into a test. */
-function environment({ port, sandboxPort, databaseUrl }: Addresses, extra: Record<string, string>): NodeJS.ProcessEnv {
+function environment(
+  { port, sandboxPort, databaseUrl }: Addresses,
+  extra: Record<string, string>,
+): NodeJS.ProcessEnv {
   return {
     PATH: process.env['PATH'],
     HOME: process.env['HOME'],
@@ -116,10 +123,14 @@ async function startProcess(env: NodeJS.ProcessEnv, baseUrl: string) {
 
 /** A Jest worker that is killed runs no clean-up; this pipe closes all the same. */
 function endWithParent(child: ChildProcess): ChildProcess {
-  const watchdog = spawn('/bin/sh', ['-c', 'read -r _; kill -KILL "$1" 2>/dev/null', 'sh', String(child.pid)], {
-    stdio: ['pipe', 'ignore', 'ignore'],
-    detached: true,
-  });
+  const watchdog = spawn(
+    '/bin/sh',
+    ['-c', 'read -r _; kill -KILL "$1" 2>/dev/null', 'sh', String(child.pid)],
+    {
+      stdio: ['pipe', 'ignore', 'ignore'],
+      detached: true,
+    },
+  );
   watchdog.unref();
   return watchdog;
 }

@@ -15,7 +15,9 @@ afterAll(async () => {
 async function pageOf(body: string) {
   const context = await browser.newContext();
   const page = await context.newPage();
-  await page.setContent(`<!doctype html><html lang="en"><title>A page</title><main><h1>A page</h1>${body}</main></html>`);
+  await page.setContent(
+    `<!doctype html><html lang="en"><title>A page</title><main><h1>A page</h1>${body}</main></html>`,
+  );
   return page;
 }
 
