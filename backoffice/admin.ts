@@ -1,0 +1,56 @@
+// The only file that brings AdminJS into the process; it is imported when somebody opens the back office.
+import AdminJS, { ComponentLoader, Router as AdminRouter, type AdminJSOptions } from 'adminjs';
+import AdminJsExpress from '@adminjs/express';
+import type { Router } from 'express';
+import { component, loadCatalogue } from './catalogue.js';
+import { readDatamodel } from './kit/datamodel.js';
+import type { Room } from './kit/ports.js';
+import { paymentMethodsPage } from './pages/paymentMethods.js';
+import { dashboardFigures } from './reads/dashboard.reads.js';
+import { accounts } from './resources/accounts.js';
+import { auditEvents } from './resources/auditEvents.js';
+import { emails } from './resources/emails.js';
+import { exceptions } from './resources/exceptions.js';
+import { invoices } from './resources/invoices.js';
+import { payments } from './resources/payments.js';
+import { defineResource } from './resources/resource.js';
+import { webhookEvents } from './resources/webhookEvents.js';
+
+export interface LoadedAdmin {
+  readonly router: Router;
+  /** AdminJS' browser files by address. */
+  readonly files: Readonly<Record<string, string>>;
+  /** Whether AdminJS knows the resource and its action; it answers 500 to what it does not know. */
+  knows(resourceId: string, action: string): boolean;
+}
+
+/** AdminJS with our resources, pages and components, and its router. Reads nothing from the database yet. */
+export function loadAdmin(room: Room): LoadedAdmin {
+  const componentLoader = new ComponentLoader();
+  loadCatalogue(componentLoader);
+  const datamodel = readDatamodel();
+  const definitions = [accounts, invoices, payments, emails, webhookEvents, exceptions, auditEvents];
+  const options: AdminJSOptions = {
+    rootPath: '/admin',
+    loginPath: '/admin/sign-in',
+    logoutPath: '/admin/sign-out',
+    componentLoader,
+    branding: { companyName: 'Countinghouse', logo: false, withMadeWithLove: false },
+    assets: { styles: ['/admin/static/palette.css', '/admin/static/backoffice.css'] },
+    settings: { defaultPerPage: 20 },
+    locale: { language: 'en', availableLanguages: ['en'] },
+    dashboard: { component: component('Dashboard'), handler: () => dashboardFigures(room) },
+    pages: { 'payment-methods': { component: component('PaymentMethods'), handler: paymentMethodsPage(room) } },
+    resources: definitions.map((define) => defineResource(room, datamodel, define(room))),
+  };
+  const admin = new AdminJS(options);
+  const files = AdminRouter.assets.map(({ path, src }) => [`/admin${path}`, src] as const);
+  return {
+    router: AdminJsExpress.buildRouter(admin) as unknown as Router,
+    files: Object.fromEntries(files.filter(([path]) => path.endsWith('.js'))),
+    knows: (resourceId, action) => {
+      const resource = admin.resources.find((candidate) => candidate.decorate().id() === resourceId);
+      return resource !== undefined && Object.hasOwn(resource.decorate().actions, action);
+    },
+  };
+}

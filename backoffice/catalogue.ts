@@ -1,0 +1,36 @@
+import { join } from 'node:path';
+import type { ComponentLoader } from 'adminjs';
+import { componentsFolder } from './environment.js';
+
+/**
+ * Every component of ours, for the build and for the server: both must know the same names. `Application` replaces
+ * AdminJS' own shell, lists and forms, whose markup neither keyboards nor screen readers can use.
+ */
+const COMPONENTS = {
+  Application: { file: 'app/Application', overrides: true },
+  Dashboard: { file: 'pages/Dashboard', overrides: false },
+  PaymentMethods: { file: 'pages/PaymentMethods', overrides: false },
+  RecordList: { file: 'app/RecordList', overrides: false },
+  ActionForm: { file: 'forms/ActionForm', overrides: false },
+  NewInvoice: { file: 'forms/NewInvoice', overrides: false },
+  AccountDetails: { file: 'show/AccountDetails', overrides: false },
+  InvoiceDetails: { file: 'show/InvoiceDetails', overrides: false },
+  PaymentDetails: { file: 'show/PaymentDetails', overrides: false },
+  EmailDetails: { file: 'show/EmailDetails', overrides: false },
+  WebhookEventDetails: { file: 'show/WebhookEventDetails', overrides: false },
+  AuditEventDetails: { file: 'show/AuditEventDetails', overrides: false },
+  ExceptionDetails: { file: 'show/ExceptionDetails', overrides: false },
+} as const;
+
+export type ComponentName = keyof typeof COMPONENTS;
+
+export function loadCatalogue(loader: ComponentLoader): void {
+  for (const [name, { file, overrides }] of Object.entries(COMPONENTS)) {
+    const path = join(componentsFolder, file);
+    if (overrides) loader.override(name, path);
+    else loader.add(name, path);
+  }
+}
+
+/** A component by name, checked by the compiler. */
+export const component = (name: ComponentName): string => name;

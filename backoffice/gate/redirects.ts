@@ -1,0 +1,21 @@
+import type { RequestHandler } from 'express';
+
+/** The addresses that people know, and where AdminJS keeps these screens. */
+const SCREENS: Readonly<Record<string, string>> = {
+  '/admin/dashboard': '/admin',
+  '/admin/accounts': '/admin/resources/accounts',
+  '/admin/invoices': '/admin/resources/invoices',
+  '/admin/payments': '/admin/resources/payments',
+  '/admin/payment-methods': '/admin/pages/payment-methods',
+  '/admin/emails': '/admin/resources/emails',
+  '/admin/webhook-events': '/admin/resources/webhook-events',
+  '/admin/exceptions': '/admin/resources/exceptions',
+  '/admin/audit-events': '/admin/resources/audit-events',
+};
+
+export const toScreens: RequestHandler = (req, res, next) => {
+  const screen = req.method === 'GET' ? SCREENS[req.path.toLowerCase().replace(/\/+$/, '')] : undefined;
+  if (screen === undefined) return next();
+  const query = req.originalUrl.indexOf('?');
+  res.redirect(302, query === -1 ? screen : screen + req.originalUrl.slice(query));
+};

@@ -1,0 +1,93 @@
+import type { ActionContext, ActionHandler, ActionRequest, ActionResponse, RecordJSON } from 'adminjs';
+import type { z } from 'zod';
+import { may, type Permission, type StaffActor } from '../../server/kit/actors.js';
+import { DomainError } from '../../server/kit/errors.js';
+import type { BackofficeLogger } from './ports.js';
+
+/** What the gate puts into the session for AdminJS. */
+export interface SignedIn {
+  readonly id: string;
+  readonly email: string;
+  readonly title: string;
+  readonly role: StaffActor['role'];
+}
+
+export type Notice = { message: string; type: 'success' | 'error' };
+export type FieldProblems = Record<string, { message: string; type: string }>;
+
+/** Who acts, out of AdminJS' context. Throws without a signed-in person: the gate let something through. */
+export function staffActor(currentAdmin: unknown): StaffActor {
+  const admin = currentAdmin as Partial<SignedIn> | undefined;
+  if (!admin?.id || !admin.email || !admin.role) throw new Error('Nobody is signed in');
+  return { kind: 'staff', staffId: admin.id, role: admin.role, email: admin.email, name: admin.title ?? admin.email };
+}
+
+/** For `isAccessible`: what a role may not do is not offered; the service refuses it all the same. */
+export const allowed =
+  (permission: Permission) =>
+  ({ currentAdmin }: Pick<ActionContext, 'currentAdmin'>): boolean =>
+    currentAdmin !== undefined && may(staffActor(currentAdmin), permission);
+
+export interface Refused {
+  readonly notice: Notice;
+  readonly errors: FieldProblems;
+}
+
+/** A refusal that staff may read, or null where the error is our fault. */
+export function refusalOf(error: unknown): Refused | null {
+  if (!(error instanceof DomainError)) return null;
+  const errors = Object.entries(error.fields ?? {}).map(([path, messages]) => [path, messages[0] ?? error.message] as const);
+  return { notice: { message: error.message, type: 'error' }, errors: problemsOf(errors) };
+}
+
+const problemsOf = (pairs: readonly (readonly [string, string])[]): FieldProblems =>
+  Object.fromEntries(pairs.map(([path, message]) => [path, { message, type: 'invalid' }]));
+
+/** Reads a form by the same schema as the REST endpoint. */
+export function readForm<Schema extends z.ZodType>(
+  schema: Schema,
+  payload: unknown,
+): { input: z.output<Schema> } | { refused: Refused } {
+  const read = schema.safeParse(payload ?? {});
+  if (read.success) return { input: read.data };
+  const errors = read.error.issues.map((issue) => [issue.path.join('.'), issue.message] as const);
+  return { refused: { notice: { message: 'Please correct the form.', type: 'error' }, errors: problemsOf(errors.reverse()) } };
+}
+
+interface StaffActionOptions<Schema extends z.ZodType> {
+  readonly schema: Schema;
+  readonly logger: BackofficeLogger;
+  /** Calls the service and returns what to tell the person. */
+  run(command: { actor: StaffActor; id: string; input: z.output<Schema> }): Promise<string>;
+}
+
+/**
+ * A change to one record: only by POST, by the same service as REST, as the signed-in person. A refusal of the service
+ * becomes a notice; so does a form that its schema refuses. Answers with the record as it is afterwards.
+ */
+export function staffAction<Schema extends z.ZodType>(options: StaffActionOptions<Schema>): ActionHandler<ActionResponse> {
+  return async (request: ActionRequest, _response: unknown, context: ActionContext) => {
+    const { record, resource, currentAdmin } = context;
+    if (!record) throw new Error('A record action needs a record');
+    const now = (): RecordJSON => record.toJSON(currentAdmin);
+    if (request.method !== 'post') return { record: now() };
+    const id = String(record.id());
+    const form = readForm(options.schema, request.payload);
+    if ('refused' in form) return refusedRecord(now(), form.refused);
+    try {
+      const message = await options.run({ actor: staffActor(currentAdmin), id, input: form.input });
+      const fresh = await resource.findOne(id, context);
+      return { record: (fresh ?? record).toJSON(currentAdmin), notice: { message, type: 'success' } };
+    } catch (error) {
+      const refused = refusalOf(error);
+      if (refused) return refusedRecord(now(), refused);
+      options.logger.error({ err: error, action: context.action.name, id }, 'A staff action failed');
+      throw error;
+    }
+  };
+}
+
+const refusedRecord = (record: RecordJSON, { notice, errors }: Refused): ActionResponse => ({
+  record: { ...record, errors },
+  notice,
+});

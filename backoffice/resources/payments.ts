@@ -1,0 +1,108 @@
+import { approvePayment, rejectPayment } from '../../server/billing/payments/payments.contract.js';
+import type { Room } from '../kit/ports.js';
+import { paymentAges, paymentDetails, waitingPayments } from '../reads/payment.reads.js';
+import { recordAction } from './recordAction.js';
+import type { ResourceDefinition } from './resource.js';
+
+export function payments(room: Room): ResourceDefinition {
+  return {
+    id: 'payments',
+    noun: 'payment',
+    model: 'Payment',
+    titleProperty: 'id',
+    sortBy: 'createdAt',
+    hidden: ['savedPaymentMethod', 'decidedBy', 'nextAction', 'requestKey'],
+    listed: ['method', 'status', 'currency', 'amount', 'reference', 'declaredAt', 'createdAt'],
+    sortable: ['createdAt', 'amount'],
+    filterable: ['account', 'invoice', 'status', 'method', 'currency', 'createdAt', 'reference', 'stripePaymentIntentId', 'paypalOrderId'],
+    searched: ['reference', 'stripePaymentIntentId', 'invoice.number', 'account.name'],
+    references: { account: 'accounts', invoice: 'invoices' },
+    details: 'PaymentDetails',
+    look: {
+      title: 'Payments',
+      search: 'Search reference, invoice number or account',
+      empty: 'Nobody has paid anything yet.',
+      columns: [
+        { name: 'createdAt', label: 'Created', cell: 'when' },
+        { name: 'account', label: 'Account', cell: 'account' },
+        { name: 'invoice', label: 'Invoice', cell: 'invoice' },
+        { name: 'method', label: 'Method', cell: 'method' },
+        { name: 'status', label: 'Status', cell: 'status' },
+        { name: 'reference', label: 'Reference', cell: 'code' },
+        { name: 'age', label: 'Age', cell: 'age' },
+        { name: 'amount', label: 'Amount', cell: 'money' },
+      ],
+      filters: [
+        {
+          name: 'status',
+          label: 'Status',
+          kind: 'choice',
+          choices: ['pending', 'requires_action', 'pending_approval', 'processing', 'succeeded', 'failed', 'canceled'],
+        },
+        { name: 'method', label: 'Method', kind: 'choice', choices: ['stripe', 'paypal', 'bank_transfer', 'local_wallet'] },
+        { name: 'reference', label: 'Reference', kind: 'text' },
+        { name: 'currency', label: 'Currency', kind: 'text' },
+        { name: 'createdAt', label: 'Created', kind: 'dates' },
+        { name: 'stripePaymentIntentId', label: 'Stripe payment intent', kind: 'text' },
+        { name: 'account', label: 'Account id', kind: 'id' },
+        { name: 'invoice', label: 'Invoice id', kind: 'id' },
+      ],
+      quick: [
+        { label: 'Waiting for approval', filter: { status: 'pending_approval' }, count: 'waiting' },
+        { label: 'Failed', filter: { status: 'failed' } },
+      ],
+    },
+    counts: async () => ({ waiting: (await waitingPayments(room)).count }),
+    extraColumns: async (records) => {
+      const rows = records.map((record) => ({ id: record.id, createdAt: String(record.params['declaredAt'] ?? record.params['createdAt']) }));
+      const ages = paymentAges(room, rows);
+      return new Map(rows.map(({ id }) => [id, { age: ages.get(id) ?? null }]));
+    },
+    related: (id) => paymentDetails(room, id),
+    actions: { approve: approve(room), reject: reject(room) },
+  };
+}
+
+const isUndecided = (payment: Readonly<Record<string, unknown>>): boolean => payment['status'] === 'pending_approval';
+
+const approve = ({ services, logger }: Room) =>
+  recordAction({
+    permission: 'payments.decide',
+    look: {
+      label: 'Approve',
+      verb: 'Approve payment',
+      tone: 'primary',
+      message: 'Approve when the money is in the bank account. It settles the invoice and cannot be taken back here.',
+      fields: [
+        { name: 'amount', label: 'Amount received', kind: 'money', isRequired: false, help: 'Leave empty when the whole amount arrived.' },
+        { name: 'note', label: 'Note', kind: 'prose', isRequired: false, maxLength: 500, help: 'For colleagues; the customer does not see it.' },
+      ],
+    },
+    schema: approvePayment.body,
+    logger,
+    fits: isUndecided,
+    run: async ({ actor, id, input }) => {
+      const amountMinor = input.amount === undefined ? null : BigInt(input.amount);
+      await services.payments.approve({ actor, paymentId: id, amountMinor, note: input.note ?? null });
+      return 'The payment is approved.';
+    },
+  });
+
+const reject = ({ services, logger }: Room) =>
+  recordAction({
+    permission: 'payments.decide',
+    look: {
+      label: 'Reject',
+      verb: 'Reject payment',
+      tone: 'danger',
+      message: 'Reject when the money has not arrived. The invoice stays open and the customer is told why.',
+      fields: [{ name: 'reason', label: 'Reason', kind: 'prose', isRequired: true, maxLength: 500, help: 'The customer reads this.' }],
+    },
+    schema: rejectPayment.body,
+    logger,
+    fits: isUndecided,
+    run: async ({ actor, id, input }) => {
+      await services.payments.reject({ actor, paymentId: id, reason: input.reason });
+      return 'The payment is rejected.';
+    },
+  });

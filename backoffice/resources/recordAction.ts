@@ -1,0 +1,48 @@
+import type { Action, ActionContext, ActionResponse } from 'adminjs';
+import type { z } from 'zod';
+import type { Permission } from '../../server/kit/actors.js';
+import { component } from '../catalogue.js';
+import type { BackofficeLogger } from '../kit/ports.js';
+import { allowed, staffAction } from '../kit/staffAction.js';
+import type { StaffActor } from '../../server/kit/actors.js';
+
+/** A field of an action's form. `money` is typed in the record's currency and sent in minor units. */
+export interface FormField {
+  readonly name: string;
+  readonly label: string;
+  readonly kind: 'text' | 'prose' | 'money';
+  readonly isRequired: boolean;
+  readonly help?: string;
+  readonly maxLength?: number;
+}
+
+export interface ActionLook {
+  readonly label: string;
+  /** What the button of the form says. */
+  readonly verb: string;
+  readonly message: string;
+  readonly tone: 'primary' | 'danger' | 'neutral';
+  readonly fields: readonly FormField[];
+}
+
+interface RecordActionOptions<Schema extends z.ZodType> {
+  readonly permission: Permission;
+  readonly look: ActionLook;
+  readonly schema: Schema;
+  readonly logger: BackofficeLogger;
+  /** Whether it makes sense for a record in this state. The service decides. */
+  readonly fits: (params: Readonly<Record<string, unknown>>) => boolean;
+  readonly run: (command: { actor: StaffActor; id: string; input: z.output<Schema> }) => Promise<string>;
+}
+
+/** An action on one record: a form that posts, shown to those who may and where it fits. */
+export function recordAction<Schema extends z.ZodType>(options: RecordActionOptions<Schema>): Partial<Action<ActionResponse>> {
+  return {
+    actionType: 'record',
+    component: component('ActionForm'),
+    isAccessible: allowed(options.permission),
+    isVisible: ({ record }: ActionContext) => record === undefined || options.fits(record.params),
+    custom: { ...options.look },
+    handler: staffAction({ schema: options.schema, logger: options.logger, run: options.run }),
+  };
+}

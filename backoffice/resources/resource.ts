@@ -1,0 +1,134 @@
+import type {
+  Action,
+  ActionContext,
+  ActionRequest,
+  ActionResponse,
+  ListActionResponse,
+  RecordJSON,
+  ResourceOptions,
+  ResourceWithOptions,
+} from 'adminjs';
+import { component, type ComponentName } from '../catalogue.js';
+import type { Datamodel } from '../kit/datamodel.js';
+import type { Room } from '../kit/ports.js';
+import { ReadOnlyResource, type ReadOnlySpec } from '../kit/readOnlyResource.js';
+
+type Actions = Readonly<Record<string, Partial<Action<ActionResponse>>>>;
+
+const forbidden = { isAccessible: false, isVisible: false } as const;
+
+/** How a cell is drawn. `money` takes its currency from the record's `currency`. */
+export type Cell = 'text' | 'code' | 'money' | 'number' | 'status' | 'when' | 'date' | 'account' | 'invoice' | 'method' | 'age' | 'actor';
+
+export interface Column {
+  readonly name: string;
+  readonly label: string;
+  readonly cell: Cell;
+}
+
+/** A filter of the list: a choice shown in the toolbar, or a field of the filter panel. */
+export interface FilterField {
+  readonly name: string;
+  readonly label: string;
+  readonly kind: 'text' | 'choice' | 'dates' | 'id';
+  readonly choices?: readonly string[];
+}
+
+export interface QuickFilter {
+  readonly label: string;
+  readonly filter: Readonly<Record<string, string>>;
+  /** Shown in brackets where the list's answer carries a count of this name. */
+  readonly count?: string;
+}
+
+/** What the list component is told; it reaches the browser as the `custom` of the list action. */
+export interface ListLook {
+  readonly title: string;
+  readonly search: string | null;
+  readonly columns: readonly Column[];
+  readonly filters: readonly FilterField[];
+  readonly quick: readonly QuickFilter[];
+  readonly empty: string;
+}
+
+export interface ResourceDefinition extends ReadOnlySpec {
+  readonly id: string;
+  /** One of them, for headings and notices: `invoice`. */
+  readonly noun: string;
+  readonly titleProperty: string;
+  readonly sortBy: string;
+  readonly look: ListLook;
+  readonly references: Readonly<Record<string, string>>;
+  readonly details: ComponentName;
+  /** Columns that are not in the table, for the rows of one page. */
+  readonly extraColumns?: (records: readonly RecordJSON[]) => Promise<Map<string, Record<string, unknown>>>;
+  /** Figures for the quick filters. */
+  readonly counts?: () => Promise<Record<string, number>>;
+  /** What the details show beside the row. */
+  readonly related?: (id: string) => Promise<object>;
+  readonly actions?: Actions;
+  readonly isAccessible?: (context: Pick<ActionContext, 'currentAdmin'>) => boolean;
+}
+
+/** A table in AdminJS: list and details by our components, nothing of AdminJS' own that writes. */
+export function defineResource(room: Room, datamodel: Datamodel, definition: ResourceDefinition): ResourceWithOptions {
+  return {
+    resource: new ReadOnlyResource({ spec: definition, db: room.db, clock: room.clock, datamodel }),
+    options: {
+      id: definition.id,
+      titleProperty: definition.titleProperty,
+      sort: { sortBy: definition.sortBy, direction: 'desc' },
+      listProperties: definition.look.columns.map((column) => column.name).slice(0, 8),
+      properties: propertiesOf(definition),
+      actions: { ...actionsOf(definition) },
+    },
+  };
+}
+
+function actionsOf(definition: ResourceDefinition): Actions {
+  const isAccessible = definition.isAccessible ?? (() => true);
+  return {
+    new: forbidden,
+    edit: forbidden,
+    delete: forbidden,
+    bulkDelete: forbidden,
+    search: { isAccessible },
+    list: {
+      isAccessible,
+      component: component('RecordList'),
+      custom: { ...definition.look, sortable: definition.sortable, noun: definition.noun },
+      after: (response: ActionResponse) => withExtras(definition, response as ListActionResponse),
+    },
+    show: {
+      isAccessible,
+      component: component(definition.details),
+      custom: { noun: definition.noun },
+      handler: (_request: ActionRequest, _response: unknown, context: ActionContext) => show(definition, context),
+    },
+    ...definition.actions,
+  };
+}
+
+function propertiesOf({ look, references }: ResourceDefinition): NonNullable<ResourceOptions['properties']> {
+  const virtual = look.columns.map(({ name }) => [name, {}] as const);
+  const linked = Object.entries(references).map(([name, reference]) => [name, { reference }] as const);
+  return Object.fromEntries([...virtual, ...linked]);
+}
+
+async function withExtras(definition: ResourceDefinition, response: ListActionResponse): Promise<ListActionResponse> {
+  const records = response.records ?? [];
+  const [extra, counts] = await Promise.all([
+    records.length > 0 ? definition.extraColumns?.(records) : undefined,
+    definition.counts?.(),
+  ]);
+  for (const record of records) Object.assign(record.params, extra?.get(record.id) ?? {});
+  return { ...response, meta: { ...response.meta, counts: counts ?? {} } } as ListActionResponse;
+}
+
+async function show(definition: ResourceDefinition, context: ActionContext): Promise<ActionResponse> {
+  const { record, currentAdmin } = context;
+  if (!record) throw new Error('Details need a record');
+  const json = record.toJSON(currentAdmin);
+  const related = definition.related ? await definition.related(String(record.id())) : {};
+  return { record: { ...json, related } as RecordJSON };
+}
