@@ -9,6 +9,7 @@ import { isCommonPassword } from './identity.common-passwords.js';
 import { cookiesWithPrefix } from './identity.cookies.js';
 import { commonPassword, refusalOf } from './identity.errors.js';
 import { CLIENT_ADDRESS, type SignInLibrary } from './identity.library.js';
+import { MIN_PASSWORD_LENGTH } from './identity.passwords.js';
 import { networkOf } from './identity.rules.js';
 
 type JsonObject = Readonly<Record<string, unknown>>;
@@ -114,7 +115,8 @@ function newPasswordIn(body: unknown): { field: string; password: string } | nul
 
 function refuseCommonPassword(body: unknown, email: string | null): void {
   const chosen = newPasswordIn(body);
-  if (chosen && isCommonPassword(chosen.password, email)) throw commonPassword(chosen.field);
+  if (!chosen || chosen.password.length < MIN_PASSWORD_LENGTH) return; // the library says that it is too short
+  if (isCommonPassword(chosen.password, email)) throw commonPassword(chosen.field);
 }
 
 interface Answer {

@@ -50,10 +50,11 @@ export interface People {
   deactivateStaff(by: Actor, staffId: string): Promise<void>;
   /** Whether a code is this person's open invitation. */
   isInvited(staffId: string, code: string): Promise<boolean>;
-  /** The second factor is set up: the invitation is used. */
-  secondFactorEnrolled(staff: StaffName): Promise<void>;
-  /** For the audit log: somebody of the staff came in. */
-  staffSignedIn(staff: StaffName): Promise<void>;
+  /**
+   * Somebody of the staff came in. Writes it to the audit log; an invitation that was still open is used up, since a
+   * second factor was shown or none is demanded.
+   */
+  signedIn(staff: StaffName): Promise<void>;
 }
 
 /** Who an audit row names. */
@@ -151,11 +152,10 @@ export function createPeople(parts: LibraryParts): People {
     },
     isInvited: (staffId, code) =>
       isEnrolmentInvited(db.prisma, { staffId, codeHash: codeHashOf(code), at: clock.now() }),
-    secondFactorEnrolled: (staff) =>
+    signedIn: (staff) =>
       db.transaction(async (tx) => {
-        await useEnrolmentInvitations(tx.prisma, staff.staffId, tx.at);
-        auditOwn(tx, 'staff.second_factor_enrolled', staff);
+        const used = await useEnrolmentInvitations(tx.prisma, staff.staffId, tx.at);
+        auditOwn(tx, used > 0 ? 'staff.second_factor_enrolled' : 'staff.signed_in', staff);
       }),
-    staffSignedIn: (staff) => db.transaction(async (tx) => auditOwn(tx, 'staff.signed_in', staff)),
   };
 }

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { types } from 'node:util';
 import { APIError, betterAuth } from 'better-auth';
 import { createAuthMiddleware, getSessionFromCtx } from 'better-auth/api';
 import { twoFactor } from 'better-auth/plugins/two-factor';
@@ -82,7 +83,7 @@ function secondFactorShownAt(userId: string, ctx: CreationContext, clock: Clock)
   if (SECOND_FACTOR_PATHS.has(ctx.path ?? '')) return clock.now();
   const renewed = ctx.context.session;
   if (!renewed || renewed.user.id !== userId) return null;
-  return 'mfaAt' in renewed.session && renewed.session.mfaAt instanceof Date ? renewed.session.mfaAt : null;
+  return 'mfaAt' in renewed.session && types.isDate(renewed.session.mfaAt) ? renewed.session.mfaAt : null;
 }
 
 // Whether an address belongs to somebody who has left must not show.

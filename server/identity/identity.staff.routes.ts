@@ -38,7 +38,7 @@ export function staffAuthRoutes(parts: {
       }
       const user = contract.staffPerson.parse(body['user']);
       const twoFactorEnrolmentRequired = !config.sandbox.enabled;
-      if (!twoFactorEnrolmentRequired) await people.staffSignedIn(nameOf(user));
+      if (!twoFactorEnrolmentRequired) await people.signedIn(nameOf(user));
       return { user, twoFactorRedirect: false, twoFactorEnrolmentRequired };
     },
   });
@@ -84,10 +84,9 @@ export function staffAuthRoutes(parts: {
     admit: refuseOldSession,
     perNetwork: { max: 60, seconds: QUARTER_HOUR },
     ask: ({ code }) => ({ method: 'POST', path: '/two-factor/verify-totp', body: { code } }),
-    answer: async (body, req) => {
+    answer: async (body) => {
       const user = contract.staffPerson.parse(body['user']);
-      const isEnrolment = (await sessions.openStaffSession(req)) !== null;
-      await (isEnrolment ? people.secondFactorEnrolled(nameOf(user)) : people.staffSignedIn(nameOf(user)));
+      await people.signedIn(nameOf(user));
       return { user };
     },
   });
@@ -97,7 +96,7 @@ export function staffAuthRoutes(parts: {
     ask: ({ code }) => ({ method: 'POST', path: '/two-factor/verify-backup-code', body: { code } }),
     answer: async (body) => {
       const user = contract.staffPerson.parse(body['user']);
-      await people.staffSignedIn(nameOf(user));
+      await people.signedIn(nameOf(user));
       return { user };
     },
   });

@@ -179,8 +179,10 @@ export async function isEnrolmentInvited(
   return count === 1;
 }
 
-export async function useEnrolmentInvitations(prisma: Reader, staffId: string, at: Date): Promise<void> {
-  await prisma.staffEnrolmentInvitation.updateMany({ where: { staffId, usedAt: null }, data: { usedAt: at } });
+/** How many were open. */
+export async function useEnrolmentInvitations(prisma: Reader, staffId: string, at: Date): Promise<number> {
+  const open = { staffId, usedAt: null };
+  return (await prisma.staffEnrolmentInvitation.updateMany({ where: open, data: { usedAt: at } })).count;
 }
 
 /** Clears what time has ended. What is still good is never touched. */
