@@ -1,0 +1,142 @@
+import express, { type Express, type NextFunction, type Request, type Response } from 'express';
+import type pg from 'pg';
+import type { Logger } from 'pino';
+import type { Clock } from '../../kit/time.js';
+import { mountControl } from './control/control.routes.js';
+import { createHeldReplies } from './control/held-replies.js';
+import { createRules } from './control/rules.js';
+import { mountHosted } from './hosted/hosted.routes.js';
+import { createTables } from './store/tables.js';
+import { createTransactions } from './store/transaction.js';
+import { runDueEffects } from './stripe/effects.js';
+import { stripeEndpoints } from './stripe/endpoints.js';
+import { createDeliveries } from './webhooks/deliveries.js';
+import { createLoop } from './webhooks/loop.js';
+import { createTargets } from './webhooks/targets.js';
+import { mountApi } from './wire/api.js';
+import { apiErrorBody, StripeError } from './wire/errors.js';
+
+export interface SandboxOptions {
+  readonly pool: pg.Pool;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  /** Signs what goes to `webhookUrl`. */
+  readonly webhookSecret: string;
+  /** Receives every event; null: only registered webhook endpoints do. */
+  readonly webhookUrl: string | null;
+  /** `http://host:port` of the sandbox itself, as a browser reaches it. */
+  readonly publicUrl: string;
+  /** Origins that the hosted pages may send a customer back to; empty: any on the loopback address. */
+  readonly returnOrigins: readonly string[];
+  /** How long a bank takes to dispute a charge or to finish a late refund. Default two seconds. */
+  readonly effectDelayMs?: number;
+}
+
+export interface Sandbox {
+  readonly app: Express;
+  /** Creates its tables where they are missing and sends the webhooks that a former process left behind. */
+  start(): Promise<void>;
+  /** Stops sending. What is not sent stays in the database. Held replies are let go. */
+  stop(): Promise<void>;
+}
+
+const BODY_MAX = '256kb';
+const LOOPBACK_HOSTS = new Set(['127.0.0.1', 'localhost', '::1']);
+
+/**
+ * A stand-in for Stripe that speaks its wire: API version 2026-10-28.endive, test mode, cards only. Its state lives in
+ * PostgreSQL (schema `sandbox`): each request's effect, events and idempotency record are one commit.
+ */
+export function createSandbox(options: SandboxOptions): Sandbox {
+  const { pool, clock, logger } = options;
+  const surroundings = {
+    publicUrl: options.publicUrl.replace(/\/$/, ''),
+    effectDelayMs: options.effectDelayMs ?? 2_000,
+  };
+  const rules = createRules(pool);
+  const heldReplies = createHeldReplies();
+  const targets = createTargets({ pool, rules, defaultTarget: defaultTarget(options) });
+  const deliveries = createDeliveries({ pool, clock, logger });
+  const transactions = createTransactions({
+    pool,
+    clock,
+    planDeliveries: targets.plan,
+    onCommit: async ({ pending }) => {
+      await rules.persist();
+      if ([...pending.objects.values()].some(({ object }) => object.object === 'webhook_endpoint'))
+        await targets.load();
+      if (pending.events.length + pending.effects.length > 0) loop.wake();
+    },
+  });
+  const loop = createLoop({
+    pool,
+    logger,
+    runDue: async () => (await runDueEffects(transactions)) + (await deliveries.sendDue()),
+  });
+
+  const app = express();
+  app.disable('x-powered-by');
+  app.disable('etag');
+  app.use(express.text({ type: () => true, limit: BODY_MAX }));
+  mountApi(app, stripeEndpoints, { transactions, rules, heldReplies, logger, surroundings });
+  mountHosted(app, { transactions, surroundings, clock, returnOrigins: options.returnOrigins });
+  mountControl(app, { pool, transactions, surroundings, rules, heldReplies, deliveries, targets, loop });
+  app.use(refuseUnknown);
+  app.use(refuseBroken(logger));
+
+  return {
+    app,
+    start: async () => {
+      await createTables(pool);
+      await rules.load();
+      await targets.load();
+      await deliveries.reclaim();
+      loop.start();
+    },
+    stop: async () => {
+      heldReplies.release(null);
+      deliveries.abort();
+      await loop.stop();
+    },
+  };
+}
+
+/** The sandbox has well-known keys and a control plane: anybody who reaches it owns it. It may listen at home only. */
+export function assertLoopback(host: string): void {
+  if (LOOPBACK_HOSTS.has(host.replace(/^\[|\]$/g, ''))) return;
+  throw new Error(`The sandbox gateway listens on the loopback address only, not on ${host}.`);
+}
+
+const defaultTarget = ({ webhookUrl, webhookSecret }: SandboxOptions) =>
+  webhookUrl === null ? null : { url: webhookUrl, secret: webhookSecret, events: ['*'] };
+
+function refuseUnknown(req: Request, res: Response): void {
+  const error = new StripeError(
+    `Unrecognized request URL (${req.method}: ${req.path}). Please see https://stripe.com/docs or we can help at https://support.stripe.com/.`,
+    { status: 404 },
+  );
+  res.status(404).json(error.toBody());
+}
+
+function refuseBroken(logger: Logger) {
+  return (error: unknown, req: Request, res: Response, next: NextFunction): void => {
+    if (res.headersSent) return next(error);
+    if (error instanceof StripeError) {
+      res.status(error.status).json(error.toBody());
+      return;
+    }
+    const status = statusOf(error);
+    if (status < 500) {
+      res.status(status).json(new StripeError('The request could not be read.', { status }).toBody());
+      return;
+    }
+    logger.error({ error, method: req.method, path: req.path }, 'sandbox: a call failed');
+    res.status(500).json(apiErrorBody('The sandbox failed. Its log says why.'));
+  };
+}
+
+/** The body reader's own refusals (too large, broken encoding) carry a status. */
+function statusOf(error: unknown): number {
+  const status = (error as { status?: unknown } | null)?.status;
+  return typeof status === 'number' && status >= 400 && status <= 499 ? status : 500;
+}

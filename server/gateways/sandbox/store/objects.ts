@@ -1,0 +1,65 @@
+import { randomBytes } from 'node:crypto';
+import type Stripe from 'stripe';
+
+/**
+ * An object as the sandbox stores it: a reference is always an id. Expanding happens on the way out only, so
+ * `string | Stripe.Customer | Stripe.DeletedCustomer | null` becomes `string | null`.
+ */
+export type Flat<T> = {
+  [K in keyof T]: string extends Extract<T[K], string> ? Exclude<T[K], { object: unknown }> : T[K];
+};
+
+export interface StoredObjects {
+  balance_transaction: Flat<Stripe.BalanceTransaction>;
+  charge: Flat<Stripe.Charge>;
+  customer: Flat<Stripe.Customer>;
+  dispute: Flat<Stripe.Dispute>;
+  payment_intent: Flat<Stripe.PaymentIntent>;
+  payment_method: Flat<Stripe.PaymentMethod>;
+  refund: Flat<Stripe.Refund>;
+  setup_intent: Flat<Stripe.SetupIntent>;
+  webhook_endpoint: Flat<Stripe.WebhookEndpoint>;
+}
+
+export type ObjectType = keyof StoredObjects;
+export type StoredObject = StoredObjects[ObjectType];
+
+/**
+ * What the sandbox knows about an object beyond its wire shape. A card is known by the name of its test card only:
+ * its number is never stored.
+ */
+export interface Hidden {
+  /** Key of the test-card table. */
+  testCard?: string;
+  /** The card was authenticated for later use. */
+  isSetUp?: boolean;
+  /** A payment method that was charged without a customer, or detached, cannot be used again. */
+  isSpent?: boolean;
+  /** The object was deleted; only a stub is shown. */
+  isDeleted?: boolean;
+  /** Signs what is sent to a webhook endpoint. */
+  secret?: string;
+}
+
+export const ID_PREFIX = {
+  balance_transaction: 'txn',
+  charge: 'ch',
+  customer: 'cus',
+  dispute: 'du',
+  payment_intent: 'pi',
+  payment_method: 'pm',
+  refund: 're',
+  setup_intent: 'seti',
+  webhook_endpoint: 'we',
+} as const satisfies Record<ObjectType, string>;
+
+const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
+
+/** Random letters and digits. The bias of `% 62` is harmless at this length (5.9 bits a character). */
+export function randomText(length: number): string {
+  let text = '';
+  for (const byte of randomBytes(length)) text += ALPHABET.charAt(byte % ALPHABET.length);
+  return text;
+}
+
+export const newObjectId = (type: ObjectType): string => `${ID_PREFIX[type]}_${randomText(24)}`;

@@ -1,0 +1,377 @@
+import { z } from 'zod';
+import { newObjectId, randomText, type StoredObjects } from '../store/objects.js';
+import type { Work } from '../store/work.js';
+import { endpoint, type Surroundings } from '../wire/endpoint.js';
+import { invalidRequest, StripeError } from '../wire/errors.js';
+import { listObjects } from '../wire/lists.js';
+import {
+  clearableText,
+  expand,
+  flag,
+  ignored,
+  list,
+  mergeMetadata,
+  metadata,
+  oneOf,
+  pagination,
+  shape,
+  text,
+  webUrl,
+} from '../wire/params.js';
+import { assertClientSecret, needsAuthentication, nextAction } from './authentication.js';
+import { type Decline, getCardByName } from './cards.js';
+import {
+  assertReusable,
+  attachPaymentMethod,
+  createPaymentMethod,
+  declineOf,
+  paymentMethodData,
+  resolvePaymentMethod,
+} from './payment-methods.js';
+
+type SetupIntent = StoredObjects['setup_intent'];
+type PaymentMethod = StoredObjects['payment_method'];
+
+const methodParams = {
+  expand: expand(),
+  payment_method: text().optional(),
+  payment_method_data: paymentMethodData.optional(),
+  payment_method_options: z
+    .object({
+      card: z
+        .object({ request_three_d_secure: oneOf(['any', 'automatic', 'challenge']).optional() })
+        .optional(),
+    })
+    .optional(),
+  payment_method_types: list(text(50)).optional(),
+  allowed_payment_method_types: list(text(50)).optional(),
+};
+
+const onConfirm = {
+  mandate_data: ignored().optional(),
+  return_url: webUrl().optional(),
+  use_stripe_sdk: flag().optional(),
+};
+
+const createParams = shape({
+  ...methodParams,
+  ...onConfirm,
+  automatic_payment_methods: shape({
+    enabled: flag(),
+    allow_redirects: oneOf(['always', 'never']).optional(),
+  }).optional(),
+  confirm: flag().optional(),
+  customer: text().optional(),
+  description: text().optional(),
+  metadata: metadata().optional(),
+  usage: oneOf(['off_session', 'on_session']).optional(),
+});
+
+const confirmParams = shape({ ...methodParams, ...onConfirm, client_secret: text().optional() });
+
+type GivenMethod = Pick<
+  z.infer<typeof confirmParams>,
+  'payment_method' | 'payment_method_data' | 'payment_method_options' | 'return_url' | 'use_stripe_sdk'
+>;
+
+/** Saves a card for later: at once, after 3-D Secure, or throws the bank's refusal (402), whose event is kept. */
+export async function confirmSetup(
+  work: Work,
+  intent: SetupIntent,
+  input: {
+    readonly method: PaymentMethod;
+    readonly returnUrl: string | undefined;
+    readonly requestsAuthentication: boolean;
+  },
+  surroundings: Surroundings,
+): Promise<SetupIntent> {
+  if (!['requires_payment_method', 'requires_confirmation', 'requires_action'].includes(intent.status)) {
+    throw unexpectedState(
+      `You cannot confirm this SetupIntent because it has already ${intent.status}.`,
+      intent,
+    );
+  }
+  const method = work.pending.objects.has(input.method.id)
+    ? input.method
+    : await work.lock('payment_method', input.method.id);
+  assertReusable(work, method.id);
+  intent.payment_method = method.id;
+  intent.last_setup_error = null;
+  intent.next_action = null;
+  if (needsAuthentication(work, method, input.requestsAuthentication)) {
+    intent.status = 'requires_action';
+    intent.next_action = nextAction(intent, input.returnUrl, surroundings);
+    work.save(intent);
+    work.emit('setup_intent.requires_action', intent);
+    return intent;
+  }
+  return completeSetup(work, intent, method, false);
+}
+
+/** The customer came through 3-D Secure, or did not. Expects a locked intent that waits for it. */
+export async function finishSetupAuthentication(
+  work: Work,
+  intent: SetupIntent,
+  outcome: 'succeed' | 'fail',
+): Promise<SetupIntent> {
+  if (intent.status !== 'requires_action' || intent.payment_method === null) {
+    throw unexpectedState(
+      `This SetupIntent does not wait for an action: its status is ${intent.status}.`,
+      intent,
+    );
+  }
+  const method = await work.lock('payment_method', intent.payment_method);
+  intent.next_action = null;
+  if (outcome === 'succeed') return completeSetup(work, intent, method, true);
+  return fail(work, intent, {
+    code: 'setup_intent_authentication_failure',
+    message:
+      'We are unable to authenticate your payment method. Please choose a different payment method and try again.',
+    payment_method: method,
+    type: 'invalid_request_error',
+  });
+}
+
+async function completeSetup(
+  work: Work,
+  intent: SetupIntent,
+  method: PaymentMethod,
+  isAuthenticated: boolean,
+): Promise<SetupIntent> {
+  const decline = declineOf(work, method);
+  if (decline !== null && getCardByName(work.hidden(method.id).testCard).savesAnyway !== true)
+    throw refuse(work, intent, method, decline);
+  const kept = intent.customer === null ? method : await attachPaymentMethod(work, method, intent.customer);
+  work.save(kept, isAuthenticated ? { isSetUp: true } : {});
+  intent.status = 'succeeded';
+  work.save(intent);
+  work.emit('setup_intent.succeeded', intent);
+  return intent;
+}
+
+function fail(work: Work, intent: SetupIntent, error: Record<string, unknown>): SetupIntent {
+  intent.status = 'requires_payment_method';
+  intent.payment_method = null;
+  intent.last_setup_error = error as unknown as NonNullable<SetupIntent['last_setup_error']>;
+  work.save(intent);
+  work.emit('setup_intent.setup_failed', intent);
+  return intent;
+}
+
+function refuse(work: Work, intent: SetupIntent, method: PaymentMethod, decline: Decline): StripeError {
+  const declineCode = decline.declineCode === undefined ? {} : { decline_code: decline.declineCode };
+  fail(work, intent, {
+    advice_code: decline.advice,
+    code: decline.code,
+    ...declineCode,
+    doc_url: `https://stripe.com/docs/error-codes/${decline.code.replaceAll('_', '-')}`,
+    message: decline.message,
+    payment_method: method,
+    type: 'card_error',
+  });
+  return new StripeError(decline.message, {
+    status: 402,
+    type: 'card_error',
+    code: decline.code,
+    keepsEffects: true,
+    more: { advice_code: decline.advice, ...declineCode, payment_method: method, setup_intent: intent },
+  });
+}
+
+const unexpectedState = (message: string, intent: SetupIntent): StripeError =>
+  new StripeError(message, {
+    status: 400,
+    code: 'setup_intent_unexpected_state',
+    more: { setup_intent: structuredClone(intent) },
+  });
+
+const create = endpoint({
+  method: 'POST',
+  path: '/v1/setup_intents',
+  params: createParams,
+  run: async (call) => {
+    const { work, params } = call;
+    if (params.customer !== undefined) await work.get('customer', params.customer, 'customer');
+    const named = params.payment_method_types ?? params.allowed_payment_method_types;
+    const automatic = params.automatic_payment_methods ?? { enabled: named === undefined };
+    const id = newObjectId('setup_intent');
+    const intent: SetupIntent = {
+      id,
+      object: 'setup_intent',
+      allowed_payment_method_types: null,
+      application: null,
+      automatic_payment_methods: automatic.enabled
+        ? { allow_redirects: automatic.allow_redirects ?? 'always', enabled: true }
+        : null,
+      cancellation_reason: null,
+      client_secret: `${id}_secret_${randomText(25)}`,
+      created: work.now,
+      customer: params.customer ?? null,
+      customer_account: null,
+      description: params.description ?? null,
+      excluded_payment_method_types: null,
+      flow_directions: null,
+      last_setup_error: null,
+      latest_attempt: null,
+      livemode: false,
+      mandate: null,
+      metadata: mergeMetadata({}, params.metadata),
+      next_action: null,
+      on_behalf_of: null,
+      payment_method: null,
+      payment_method_configuration_details: null,
+      payment_method_options: {
+        card: { mandate_options: null, network: null, request_three_d_secure: 'automatic' },
+      },
+      payment_method_types: ['card'],
+      single_use_mandate: null,
+      status: 'requires_payment_method',
+      usage: params.usage ?? 'off_session',
+    };
+    const method = await methodFrom(work, params);
+    if (method !== null) {
+      intent.payment_method = method.id;
+      intent.status = 'requires_confirmation';
+    }
+    work.save(intent);
+    work.emit('setup_intent.created', intent);
+    return params.confirm === true
+      ? confirmSetup(work, intent, confirmationOf(intent, method, params), call)
+      : intent;
+  },
+});
+
+const retrieve = endpoint({
+  method: 'GET',
+  path: '/v1/setup_intents/:id',
+  publishable: true,
+  params: shape({ client_secret: text().optional(), expand: expand() }),
+  run: async ({ work, params, id, key }) => {
+    const intent = await work.get('setup_intent', id);
+    assertClientSecret(intent, params.client_secret, key);
+    return intent;
+  },
+});
+
+const update = endpoint({
+  method: 'POST',
+  path: '/v1/setup_intents/:id',
+  params: shape({
+    ...methodParams,
+    customer: text().optional(),
+    description: clearableText().optional(),
+    metadata: metadata().optional(),
+  }),
+  run: async ({ work, params, id }) => {
+    const intent = await work.lock('setup_intent', id);
+    if (params.customer !== undefined) {
+      await work.get('customer', params.customer, 'customer');
+      intent.customer = params.customer;
+    }
+    const method = await methodFrom(work, params);
+    if (method !== null) {
+      if (['succeeded', 'canceled'].includes(intent.status))
+        throw unexpectedState(
+          `You cannot update this SetupIntent because it has already ${intent.status}.`,
+          intent,
+        );
+      intent.payment_method = method.id;
+      intent.status = 'requires_confirmation';
+      intent.next_action = null;
+    }
+    if (params.description !== undefined) intent.description = params.description;
+    intent.metadata = mergeMetadata(intent.metadata ?? {}, params.metadata);
+    work.save(intent);
+    return intent;
+  },
+});
+
+const confirm = endpoint({
+  method: 'POST',
+  path: '/v1/setup_intents/:id/confirm',
+  publishable: true,
+  params: confirmParams,
+  run: async (call) => {
+    const { work, params, id, key } = call;
+    const intent = await work.lock('setup_intent', id);
+    assertClientSecret(intent, params.client_secret, key);
+    const given = await methodFrom(work, params);
+    const method =
+      given ??
+      (intent.payment_method === null ? null : await work.get('payment_method', intent.payment_method));
+    return confirmSetup(work, intent, confirmationOf(intent, method, params), call);
+  },
+});
+
+const cancel = endpoint({
+  method: 'POST',
+  path: '/v1/setup_intents/:id/cancel',
+  params: shape({
+    cancellation_reason: oneOf(['abandoned', 'duplicate', 'requested_by_customer']).optional(),
+    expand: expand(),
+  }),
+  run: async ({ work, params, id }) => {
+    const intent = await work.lock('setup_intent', id);
+    if (['succeeded', 'canceled', 'processing'].includes(intent.status)) {
+      throw unexpectedState(
+        `You cannot cancel this SetupIntent because it has a status of ${intent.status}.`,
+        intent,
+      );
+    }
+    intent.status = 'canceled';
+    intent.cancellation_reason = params.cancellation_reason ?? null;
+    intent.next_action = null;
+    work.save(intent);
+    work.emit('setup_intent.canceled', intent);
+    return intent;
+  },
+});
+
+const listAll = endpoint({
+  method: 'GET',
+  path: '/v1/setup_intents',
+  params: shape({ ...pagination, customer: text().optional(), payment_method: text().optional() }),
+  run: ({ work, params }) => {
+    const equal = { customer: params.customer, payment_method: params.payment_method };
+    return listObjects(work, { type: 'setup_intent', url: '/v1/setup_intents', page: params, equal });
+  },
+});
+
+export const setupIntentEndpoints = [create, listAll, retrieve, update, confirm, cancel];
+
+async function methodFrom(work: Work, params: GivenMethod): Promise<PaymentMethod | null> {
+  if (params.payment_method !== undefined) return resolvePaymentMethod(work, params.payment_method);
+  const data = params.payment_method_data;
+  if (data === undefined) return null;
+  return createPaymentMethod(work, {
+    card: data.card,
+    billingDetails: data.billing_details,
+    metadata: data.metadata,
+    allowRedisplay: data.allow_redisplay,
+  });
+}
+
+function confirmationOf(intent: SetupIntent, method: PaymentMethod | null, params: GivenMethod) {
+  if (method === null) {
+    throw unexpectedState(
+      "You cannot confirm this SetupIntent because it's missing a payment method.",
+      intent,
+    );
+  }
+  const mayRedirect =
+    intent.automatic_payment_methods?.enabled === true &&
+    intent.automatic_payment_methods.allow_redirects !== 'never';
+  if (mayRedirect && params.return_url === undefined && params.use_stripe_sdk !== true) {
+    throw invalidRequest(
+      'This SetupIntent is configured to accept payment methods that might redirect your customer off of your page: you must provide a `return_url`, or set `automatic_payment_methods[allow_redirects]` to `never` when creating it.',
+      'parameter_missing',
+      'return_url',
+    );
+  }
+  const requested = params.payment_method_options?.card?.request_three_d_secure;
+  return {
+    method,
+    returnUrl: params.return_url,
+    requestsAuthentication: requested === 'any' || requested === 'challenge',
+  };
+}

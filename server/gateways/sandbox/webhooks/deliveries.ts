@@ -1,0 +1,153 @@
+import type pg from 'pg';
+import type { Logger } from 'pino';
+import type { Clock } from '../../../kit/time.js';
+import type { WireEvent } from '../store/work.js';
+import { signatureHeader } from './signature.js';
+
+/** Waits between the attempts. Stripe's own are longer; the first ones are short so that a demo heals while watched. */
+const BACK_OFF_SECONDS = [1, 5, 30, 120, 600, 1800, 3600, 7200, 14400, 28800, 43200, 86400] as const;
+const TIMEOUT_MS = 20_000;
+const BATCH = 32;
+/** A delivery that its process took along into death is taken up again after this time, or at the next start. */
+const LEASE_SECONDS = 60;
+
+interface DueDelivery {
+  readonly id: string;
+  readonly url: string;
+  readonly secret: string;
+  readonly copies: number;
+  readonly at_once: boolean;
+  readonly attempts: number;
+  readonly event: WireEvent;
+}
+
+export interface SentWebhook {
+  readonly eventId: string;
+  readonly type: string;
+  /** Null: nobody answered. */
+  readonly statuses: (number | null)[];
+}
+
+export interface Deliveries {
+  /** Sends what is due. Returns how many deliveries it took. */
+  sendDue(): Promise<number>;
+  /** Sends held webhooks one after the other and waits for each answer. `eventIds` null: all, in the order they arose. */
+  release(order: { eventIds: readonly string[] | null; reversed: boolean }): Promise<SentWebhook[]>;
+  send(
+    event: WireEvent,
+    target: { url: string; secret: string },
+    copies: number,
+    concurrently: boolean,
+  ): Promise<SentWebhook>;
+  /** Gives back what a killed process had taken. */
+  reclaim(): Promise<void>;
+  abort(): void;
+}
+
+const COLUMNS = `c.id, c.url, c.secret, c.copies, c.at_once, c.attempts, e.data as event`;
+
+export function createDeliveries(options: {
+  readonly pool: pg.Pool;
+  readonly clock: Clock;
+  readonly logger: Logger;
+}): Deliveries {
+  const { pool, clock, logger } = options;
+  let aborting = new AbortController();
+
+  async function post(event: WireEvent, target: { url: string; secret: string }): Promise<number | null> {
+    const body = JSON.stringify(event);
+    const unixSeconds = Math.floor(clock.now().getTime() / 1000);
+    try {
+      const response = await fetch(target.url, {
+        method: 'POST',
+        body,
+        redirect: 'manual',
+        headers: {
+          'content-type': 'application/json; charset=utf-8',
+          'user-agent': 'Stripe/1.0 (+https://stripe.com/docs/webhooks)',
+          'stripe-signature': signatureHeader({ body, secret: target.secret, unixSeconds }),
+        },
+        signal: AbortSignal.any([aborting.signal, AbortSignal.timeout(TIMEOUT_MS)]),
+      });
+      await response.arrayBuffer();
+      return response.status;
+    } catch (error) {
+      logger.debug({ event: event.id, type: event.type, error }, 'sandbox webhook was not answered');
+      return null;
+    }
+  }
+
+  async function send(
+    event: WireEvent,
+    target: { url: string; secret: string },
+    copies: number,
+    concurrently: boolean,
+  ): Promise<SentWebhook> {
+    const statuses: (number | null)[] = [];
+    if (concurrently)
+      statuses.push(...(await Promise.all(Array.from({ length: copies }, () => post(event, target)))));
+    else for (let copy = 0; copy < copies; copy += 1) statuses.push(await post(event, target));
+    return { eventId: event.id, type: event.type, statuses };
+  }
+
+  async function deliver(due: DueDelivery): Promise<SentWebhook> {
+    const sent = await send(due.event, due, due.copies, due.at_once);
+    const failed = sent.statuses.find((status) => status === null || status < 200 || status > 299);
+    if (failed === undefined) {
+      await pool.query("update sandbox.deliveries set state = 'delivered', last_status = $2 where id = $1", [
+        due.id,
+        sent.statuses.at(-1),
+      ]);
+      return sent;
+    }
+    const waitSeconds = BACK_OFF_SECONDS[due.attempts - 1];
+    if (aborting.signal.aborted) return sent;
+    logger.info(
+      { event: due.event.id, type: due.event.type, status: failed, waitSeconds },
+      'sandbox webhook will be sent again',
+    );
+    await pool.query(
+      `update sandbox.deliveries set state = $2, last_status = $3, next_at = now() + $4 * interval '1 second' where id = $1`,
+      [due.id, waitSeconds === undefined ? 'failed' : 'pending', failed, waitSeconds ?? 0],
+    );
+    return sent;
+  }
+
+  return {
+    send,
+    sendDue: async () => {
+      const { rows } = await pool.query<DueDelivery>(
+        `with c as (
+           update sandbox.deliveries set attempts = attempts + 1, next_at = now() + interval '${LEASE_SECONDS} seconds'
+           where id in (
+             select id from sandbox.deliveries where state = 'pending' and next_at <= now()
+             order by id limit ${BATCH} for update skip locked)
+           returning *
+         ) select ${COLUMNS} from c join sandbox.events e on e.id = c.event_id order by c.id`,
+      );
+      await Promise.all(rows.map(deliver));
+      return rows.length;
+    },
+    release: async ({ eventIds, reversed }) => {
+      const { rows } = await pool.query<DueDelivery>(
+        `with c as (
+           update sandbox.deliveries set state = 'pending', attempts = attempts + 1, next_at = now() + interval '${LEASE_SECONDS} seconds'
+           where state = 'held' and ($1::text[] is null or event_id = any($1)) returning *
+         ) select ${COLUMNS} from c join sandbox.events e on e.id = c.event_id
+         order by coalesce(array_position($1, c.event_id), 0), c.id`,
+        [eventIds],
+      );
+      if (reversed) rows.reverse();
+      const sent: SentWebhook[] = [];
+      for (const row of rows) sent.push(await deliver(row));
+      return sent;
+    },
+    reclaim: async () => {
+      aborting = new AbortController();
+      await pool.query(
+        "update sandbox.deliveries set next_at = now() where state = 'pending' and attempts > 0",
+      );
+    },
+    abort: () => aborting.abort(),
+  };
+}
