@@ -86,8 +86,8 @@ export function createBridge(parts: BridgeParts): Bridge {
 /** The checked body. Refuses other types than JSON, more than 16 kB, and what the contract does not know. */
 async function readBody<E extends EndpointSpec>(spec: E, req: Request, res: Response): Promise<BodyOf<E>> {
   if (!spec.body) return undefined as BodyOf<E>;
-  // `false` is another type; null is no body at all.
-  if (req.is('application/json') === false) {
+  const hasBody = Number(req.headers['content-length'] ?? 0) > 0 || req.headers['transfer-encoding'] !== undefined;
+  if (hasBody && !req.is('application/json')) {
     throw new DomainError('unsupported', 'unsupported_media_type', 'Send JSON.');
   }
   await new Promise<void>((resolve, reject) => {

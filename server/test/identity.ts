@@ -39,6 +39,8 @@ export interface IdentityHouse {
   readonly faults: unknown[];
   /** The clock of the house runs with the machine's, this much ahead. */
   advance(seconds: number): void;
+  /** Where it listens. */
+  readonly root: string;
   browser(): Browser;
   /** An address that no other test uses. */
   address(name: string): string;
@@ -86,6 +88,7 @@ export async function openIdentityHouse(
     db,
     mails,
     faults,
+    root,
     advance: (seconds) => {
       aheadSeconds += seconds;
     },
