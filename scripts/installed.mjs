@@ -10,10 +10,12 @@ export function isInstalledByHand() {
   const wanted = packagesOf(join(root, 'package-lock.json'));
   const present = packagesOf(join(root, 'node_modules/.package-lock.json'));
   if (!wanted || !present) return false;
-  return Object.entries(wanted).every(([path, { version, integrity, optional }]) => {
+  return Object.entries(wanted).every(([path, { version, integrity, optional, extraneous }]) => {
     const found = present[path];
     if (path === '') return true;
-    return found ? found.version === version && found.integrity === integrity : Boolean(optional);
+    return found
+      ? found.version === version && found.integrity === integrity
+      : Boolean(optional || extraneous);
   });
 }
 
