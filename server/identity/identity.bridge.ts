@@ -63,7 +63,10 @@ export function createBridge(parts: BridgeParts): Bridge {
         res.set('Cache-Control', 'no-store');
         await passage.admit?.(req);
         if (passage.perNetwork) {
-          await attempts.count({ what: `${spec.id}/network`, subject: networkOf(req.ip ?? '') }, passage.perNetwork);
+          await attempts.count(
+            { what: `${spec.id}/network`, subject: networkOf(req.ip ?? '') },
+            passage.perNetwork,
+          );
         }
         const body = await readBody(spec, req, res);
         const person = emailOf(body);
@@ -73,7 +76,8 @@ export function createBridge(parts: BridgeParts): Bridge {
         await passage.inspect?.(req, body);
         const answer = await evenly(answerFloorMs, () => askLibrary(parts, req, passage.ask(body)));
         for (const cookie of answer.cookies) res.append('Set-Cookie', cookie);
-        if (answer.status >= 300) throw refusalOf({ ...answer, passwordField: newPasswordIn(body)?.field ?? null });
+        if (answer.status >= 300)
+          throw refusalOf({ ...answer, passwordField: newPasswordIn(body)?.field ?? null });
         if (passage.perEmail?.forgiving) await attempts.forget(attempt);
         const reply = (spec.reply as z.ZodType).parse(await passage.answer(answer.body, req));
         res.status(200).json(reply);
@@ -86,7 +90,8 @@ export function createBridge(parts: BridgeParts): Bridge {
 /** The checked body. Refuses other types than JSON, more than 16 kB, and what the contract does not know. */
 async function readBody<E extends EndpointSpec>(spec: E, req: Request, res: Response): Promise<BodyOf<E>> {
   if (!spec.body) return undefined as BodyOf<E>;
-  const hasBody = Number(req.headers['content-length'] ?? 0) > 0 || req.headers['transfer-encoding'] !== undefined;
+  const hasBody =
+    Number(req.headers['content-length'] ?? 0) > 0 || req.headers['transfer-encoding'] !== undefined;
   if (hasBody && !req.is('application/json')) {
     throw new DomainError('unsupported', 'unsupported_media_type', 'Send JSON.');
   }
@@ -143,9 +148,16 @@ async function askLibrary(parts: BridgeParts, req: Request, question: Question):
   if (cookie !== '') headers.set('cookie', cookie);
   if (question.method === 'POST') headers.set('content-type', 'application/json');
   const init = question.method === 'POST' ? { body: JSON.stringify(question.body ?? {}) } : {};
-  const response = await parts.library.handler(new globalThis.Request(url, { method: question.method, headers, ...init }));
+  const response = await parts.library.handler(
+    new globalThis.Request(url, { method: question.method, headers, ...init }),
+  );
   const body = jsonObject(await response.text());
-  return { status: response.status, code: textIn(body, 'code'), cookies: response.headers.getSetCookie(), body };
+  return {
+    status: response.status,
+    code: textIn(body, 'code'),
+    cookies: response.headers.getSetCookie(),
+    body,
+  };
 }
 
 /** The library's 404 and 500 come without a body, and nobody's session is `null`. */

@@ -62,7 +62,16 @@ function build(): ReadonlySet<string> {
 const COMMON = build();
 
 // What people write for letters: a password in disguise is the same password.
-const DISGUISES: Readonly<Record<string, string>> = { '0': 'o', '1': 'i', '3': 'e', '4': 'a', '5': 's', '7': 't', $: 's', '@': 'a' };
+const DISGUISES: Readonly<Record<string, string>> = {
+  '0': 'o',
+  '1': 'i',
+  '3': 'e',
+  '4': 'a',
+  '5': 's',
+  '7': 't',
+  $: 's',
+  '@': 'a',
+};
 
 /**
  * Whether a password is among the first that an attacker tries: in the list (also in another case or with digits for

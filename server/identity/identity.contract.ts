@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { email, empty, endpoint, idOf, text } from '../kit/endpoint.contract.js';
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: NUL is what is refused
 const withoutNul = /^[^\u0000]*$/u;
 /** Long enough that the refusal is `password_too_long`, short enough that hashing costs nothing. */
 const password = z.string().min(1, 'Required').max(1024, 'Too long').regex(withoutNul, 'NUL is not allowed');
@@ -269,7 +268,8 @@ export const staffEnableTwoFactor = endpoint({
   path: '/v1/staff/auth/two-factor/enable',
   door: 'public',
   tag: staffTag,
-  summary: 'Begin to set up an authenticator app, after the password, with the one-time code of the invitation.',
+  summary:
+    'Begin to set up an authenticator app, after the password, with the one-time code of the invitation.',
   body: z.strictObject({ password, invitationCode: token.optional() }),
   reply: z.object({ totpURI: z.string(), backupCodes: z.array(z.string()) }),
   refusals: ['invalid_invitation_code', 'invalid_password', 'totp_already_enabled'],

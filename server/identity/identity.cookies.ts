@@ -4,7 +4,10 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
  * The value of a cookie that the sign-in library signed (`value.signature`, HMAC-SHA256 in base64), or null where it is
  * missing or was changed.
  */
-export function signedCookie(header: string | undefined, cookie: { name: string; secret: string }): string | null {
+export function signedCookie(
+  header: string | undefined,
+  cookie: { name: string; secret: string },
+): string | null {
   const raw = cookiesOf(header).find(([name]) => name === cookie.name)?.[1];
   const text = raw === undefined ? null : decoded(raw);
   if (text === null) return null;
@@ -26,7 +29,9 @@ export const cookiesWithPrefix = (header: string | undefined, prefix: string): s
 function cookiesOf(header: string | undefined): [name: string, value: string][] {
   return (header ?? '').split(';').flatMap((pair) => {
     const equals = pair.indexOf('=');
-    return equals < 1 ? [] : [[pair.slice(0, equals).trim(), pair.slice(equals + 1).trim()] as [string, string]];
+    return equals < 1
+      ? []
+      : [[pair.slice(0, equals).trim(), pair.slice(equals + 1).trim()] as [string, string]];
   });
 }
 

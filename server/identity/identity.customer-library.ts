@@ -1,7 +1,14 @@
 import { betterAuth } from 'better-auth';
 import { createEmailVerificationToken } from 'better-auth/api';
 import { newSecret } from '../kit/ids.js';
-import { cutUserAgent, idsOf, type LibraryParts, mailLink, sharedOptions, type SignInLibrary } from './identity.library.js';
+import {
+  cutUserAgent,
+  idsOf,
+  type LibraryParts,
+  mailLink,
+  type SignInLibrary,
+  sharedOptions,
+} from './identity.library.js';
 import type { IdentityTemplate } from './identity.mail.js';
 import { findUserByEmail } from './identity.store.js';
 
@@ -27,7 +34,11 @@ export function customerLibrary(parts: LibraryParts): SignInLibrary {
     secret,
     advanced: { ...shared.advanced, database: { generateId: idsOf(parts.clock, IDS) } },
     user: { additionalFields: { locale: { type: 'string', required: false } } },
-    account: { modelName: 'credential', fields: { accountId: 'providerAccountId' }, accountLinking: { enabled: false } },
+    account: {
+      modelName: 'credential',
+      fields: { accountId: 'providerAccountId' },
+      accountLinking: { enabled: false },
+    },
     session: { expiresIn: 7 * DAY_SECONDS, updateAge: DAY_SECONDS },
     verification: { storeIdentifier: 'hashed' },
     emailAndPassword: {
@@ -37,7 +48,11 @@ export function customerLibrary(parts: LibraryParts): SignInLibrary {
         mailUser(parts, user, { template: 'password_reset', token, path: `/reset-password?token=${token}` }),
       onExistingUserSignUp: async ({ user }) => {
         if (user.emailVerified) {
-          return mailUser(parts, user, { template: 'already_registered', token: newSecret(), path: '/sign-in' });
+          return mailUser(parts, user, {
+            template: 'already_registered',
+            token: newSecret(),
+            path: '/sign-in',
+          });
         }
         // The first mail may have gone astray: whoever signs up again needs its link.
         await mailVerification(user, await verificationToken(secret, user));

@@ -6,7 +6,7 @@ import { createBridge, nothingElse } from './identity.bridge.js';
 import * as contract from './identity.contract.js';
 import type { IdentityConfig, SignInLibrary } from './identity.library.js';
 import { sameOrigin } from './identity.same-origin.js';
-import { required, type Sessions } from './identity.sessions.service.js';
+import type { Sessions } from './identity.sessions.service.js';
 
 const QUARTER_HOUR = 900;
 const done = { status: true } as const;
@@ -25,7 +25,7 @@ export function customerAuthRoutes(parts: {
   const { baseUrl } = config.web;
   const { answerFloorMs } = config.identity;
   const bridge = createBridge({ router, library, attempts, baseUrl, basePath: '/v1/auth', answerFloorMs });
-  const admitSignedIn = async (req: Request) => void required(await sessions.customerOf(req));
+  const admitSignedIn = async (req: Request) => void (await sessions.requireCustomer(req));
 
   bridge.pass(contract.signUp, {
     perNetwork: { max: 30, seconds: QUARTER_HOUR },
@@ -82,7 +82,11 @@ export function customerAuthRoutes(parts: {
   bridge.pass(contract.changePassword, {
     admit: admitSignedIn,
     perNetwork: { max: 20, seconds: QUARTER_HOUR },
-    ask: (body) => ({ method: 'POST', path: '/change-password', body: { ...body, revokeOtherSessions: true } }),
+    ask: (body) => ({
+      method: 'POST',
+      path: '/change-password',
+      body: { ...body, revokeOtherSessions: true },
+    }),
     answer: answerDone,
   });
   bridge.pass(contract.updateUser, {
@@ -97,7 +101,7 @@ export function customerAuthRoutes(parts: {
 
 function serveOwnSessions(router: Router, sessions: Sessions): void {
   const list: RequestHandler = async (req, res) => {
-    const { userId, sessionId } = required(await sessions.customerOf(req));
+    const { userId, sessionId } = await sessions.requireCustomer(req);
     const rows = await sessions.list(userId);
     const views = rows.map(({ createdAt, expiresAt, ...row }) => ({
       ...row,
@@ -108,14 +112,14 @@ function serveOwnSessions(router: Router, sessions: Sessions): void {
     res.set('Cache-Control', 'no-store').json(contract.listSessions.reply.parse(views));
   };
   const revoke: RequestHandler = async (req, res) => {
-    const { userId } = required(await sessions.customerOf(req));
+    const { userId } = await sessions.requireCustomer(req);
     const params = contract.revokeSession.params.safeParse(req.params);
     if (!params.success) throw notFound('session');
     await sessions.revoke(userId, params.data.id);
     res.json(done);
   };
   const revokeAll: RequestHandler = async (req, res) => {
-    const { userId } = required(await sessions.customerOf(req));
+    const { userId } = await sessions.requireCustomer(req);
     await sessions.revokeAll(userId);
     res.json(done);
   };
@@ -124,7 +128,8 @@ function serveOwnSessions(router: Router, sessions: Sessions): void {
   router.delete(contract.revokeSessions.path, revokeAll);
 }
 
-const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null;
 
 /** Leaves out what the library adds; the contract's schema does the picking. */
 const personOf = (user: unknown): z.output<typeof contract.person> => contract.person.parse(user);

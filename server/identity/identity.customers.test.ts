@@ -39,7 +39,9 @@ describe('a new customer', () => {
     expect(alice.cookies.size).toBe(0);
 
     const signIn = await alice.post(SIGN_IN, { email, password: PASSWORD });
-    expect(signIn.body).toEqual({ user: { id: expect.stringMatching(/^usr_/), email, name: 'Alice', emailVerified: true } });
+    expect(signIn.body).toEqual({
+      user: { id: expect.stringMatching(/^usr_/), email, name: 'Alice', emailVerified: true },
+    });
     const session = (await alice.get('/v1/auth/get-session')).body;
     expect(session.user.email).toBe(email);
     expect(session.session).toEqual({ id: expect.stringMatching(/^ses_/), expiresAt: expect.any(String) });
@@ -72,7 +74,9 @@ describe('a new customer', () => {
     ['P4ssw0rd1', 'password_compromised'],
     ['qwertyuiop', 'password_compromised'],
   ])('is refused the password %s', async (password, code) => {
-    const answer = await house.browser().post('/v1/auth/sign-up/email', { name: 'A', email: house.address('weak'), password });
+    const answer = await house
+      .browser()
+      .post('/v1/auth/sign-up/email', { name: 'A', email: house.address('weak'), password });
     expect([answer.status, answer.body.code]).toEqual([400, code]);
     expect(answer.body.errors.password).toHaveLength(1);
   });
@@ -92,7 +96,9 @@ describe('whether an address is known does not show', () => {
     const known = await customer('known');
     const answers = [];
     for (const email of [known, house.address('nobody')]) {
-      answers.push(await house.browser().post('/v1/auth/sign-up/email', { name: 'N', email, password: PASSWORD }));
+      answers.push(
+        await house.browser().post('/v1/auth/sign-up/email', { name: 'N', email, password: PASSWORD }),
+      );
     }
     expect(answers[0]?.body).toEqual(answers[1]?.body);
     expect(answers.map((answer) => answer.status)).toEqual([200, 200]);
@@ -110,7 +116,10 @@ describe('whether an address is known does not show', () => {
       bodies.push({ ...answer.body, requestId: '' });
     }
     expect(bodies[0]).toEqual(bodies[1]);
-    expect(bodies[0]).toMatchObject({ code: 'invalid_email_or_password', type: '/problems/invalid_email_or_password' });
+    expect(bodies[0]).toMatchObject({
+      code: 'invalid_email_or_password',
+      type: '/problems/invalid_email_or_password',
+    });
   });
 
   it.each(['/v1/auth/request-password-reset', '/v1/auth/send-verification-email'])('at %s', async (path) => {
@@ -164,12 +173,21 @@ describe('a customer who is signed in', () => {
   it('changes the password with the old one; the other sessions end and this one is renewed', async () => {
     const email = await customer('changer');
     const [here, there] = [await signedIn(email), await signedIn(email)];
-    const wrong = await here.post('/v1/auth/change-password', { currentPassword: 'not this one', newPassword: 'another umbrella' });
+    const wrong = await here.post('/v1/auth/change-password', {
+      currentPassword: 'not this one',
+      newPassword: 'another umbrella',
+    });
     expect([wrong.status, wrong.body.code]).toEqual([400, 'invalid_password']);
-    const common = await here.post('/v1/auth/change-password', { currentPassword: PASSWORD, newPassword: 'iloveyou123' });
+    const common = await here.post('/v1/auth/change-password', {
+      currentPassword: PASSWORD,
+      newPassword: 'iloveyou123',
+    });
     expect(common.body.code).toBe('password_compromised');
     const before = [...here.cookies.values()];
-    const changed = await here.post('/v1/auth/change-password', { currentPassword: PASSWORD, newPassword: 'another umbrella' });
+    const changed = await here.post('/v1/auth/change-password', {
+      currentPassword: PASSWORD,
+      newPassword: 'another umbrella',
+    });
     expect([changed.status, changed.body]).toEqual([200, { status: true }]);
     expect([...here.cookies.values()]).not.toEqual(before);
     expect((await here.get('/whoami')).body.email).toBe(email);
@@ -185,10 +203,14 @@ describe('a customer who is signed in', () => {
     expect(house.mails.at(-1)?.data['link']).toBe(`http://portal.test/reset-password?token=${token}`);
     const weak = await house.browser().post('/v1/auth/reset-password', { token, newPassword: 'password123' });
     expect(weak.body.code).toBe('password_compromised');
-    const reset = await house.browser().post('/v1/auth/reset-password', { token, newPassword: 'yet another umbrella' });
+    const reset = await house
+      .browser()
+      .post('/v1/auth/reset-password', { token, newPassword: 'yet another umbrella' });
     expect([reset.status, reset.body]).toEqual([200, { status: true }]);
     expect((await browser.get('/whoami')).body).toBeNull();
-    const again = await house.browser().post('/v1/auth/reset-password', { token, newPassword: 'stolen by a thief' });
+    const again = await house
+      .browser()
+      .post('/v1/auth/reset-password', { token, newPassword: 'stolen by a thief' });
     expect([again.status, again.body.code]).toEqual([400, 'invalid_token']);
     expect((await house.browser().post(SIGN_IN, { email, password: PASSWORD })).status).toBe(401);
     await signedIn(email, 'yet another umbrella');
@@ -196,7 +218,12 @@ describe('a customer who is signed in', () => {
 
   it('reads a password the same however the keyboard composes its letters', async () => {
     const email = house.address('umlaut');
-    await house.identity.createCustomer({ email, name: 'U', password: 'schöne Bücher'.normalize('NFD'), emailVerified: true });
+    await house.identity.createCustomer({
+      email,
+      name: 'U',
+      password: 'schöne Bücher'.normalize('NFD'),
+      emailVerified: true,
+    });
     await signedIn(email, 'schöne Bücher'.normalize('NFC'));
   });
 
@@ -206,7 +233,14 @@ describe('a customer who is signed in', () => {
     const charlie = await signedIn(await customer('charlie'));
     const list = (await here.get('/v1/auth/sessions')).body;
     expect(list.map((session: { isCurrent: boolean }) => session.isCurrent).sort()).toEqual([false, true]);
-    expect(Object.keys(list[0])).toEqual(['id', 'isCurrent', 'ipAddress', 'userAgent', 'createdAt', 'expiresAt']);
+    expect(Object.keys(list[0])).toEqual([
+      'id',
+      'isCurrent',
+      'ipAddress',
+      'userAgent',
+      'createdAt',
+      'expiresAt',
+    ]);
     const other = list.find((session: { isCurrent: boolean }) => !session.isCurrent).id;
     expect((await charlie.send('DELETE', `/v1/auth/sessions/${other}`, {})).status).toBe(404);
     expect((await there.get('/whoami')).body.email).toBe(email);
@@ -240,7 +274,9 @@ describe('a customer who is signed in', () => {
   it('changes their name and language as plain text only', async () => {
     const email = await customer('renamer');
     const browser = await signedIn(email);
-    expect((await browser.post('/v1/auth/update-user', { name: 'Alice Smith', locale: 'de' })).status).toBe(200);
+    expect((await browser.post('/v1/auth/update-user', { name: 'Alice Smith', locale: 'de' })).status).toBe(
+      200,
+    );
     expect((await browser.get('/whoami')).body.name).toBe('Alice Smith');
     for (const body of [
       { name: { set: 'x' } },
@@ -261,7 +297,10 @@ describe('a customer who is signed in', () => {
 it('creates a customer once per address, whatever its case', async () => {
   const email = house.address('Seed');
   const person = { email, name: 'Seed', password: PASSWORD, emailVerified: true };
-  const [first, second] = await Promise.all([house.identity.createCustomer(person), house.identity.createCustomer(person)]);
+  const [first, second] = await Promise.all([
+    house.identity.createCustomer(person),
+    house.identity.createCustomer(person),
+  ]);
   expect(first).toEqual(second);
   await signedIn(email.toUpperCase());
 });

@@ -25,16 +25,39 @@ describe('hostile input is refused with a problem body and never a fault', () =>
   const hostile: [name: string, body: string][] = [
     ['operators for values', JSON.stringify({ email: { $ne: '' }, password: { $ne: '' } })],
     ['lists', JSON.stringify({ email: ['a@b.test'], password: ['x'], token: ['x'], code: ['123456'] })],
-    ['NUL', JSON.stringify({ email: 'a\u0000@b.test', password: 'x\u0000', name: '\u0000', token: '\u0000', code: '\u0000' })],
-    ['lone surrogates', JSON.stringify({ email: '\ud800@b.test', password: '\udfff', name: '\ud800', token: '\ud800' })],
+    [
+      'NUL',
+      JSON.stringify({
+        email: 'a\u0000@b.test',
+        password: 'x\u0000',
+        name: '\u0000',
+        token: '\u0000',
+        code: '\u0000',
+      }),
+    ],
+    [
+      'lone surrogates',
+      JSON.stringify({ email: '\ud800@b.test', password: '\udfff', name: '\ud800', token: '\ud800' }),
+    ],
     ['a list as the body', '[]'],
     ['a word as the body', '"x"'],
     ['null as the body', 'null'],
     ['half a body', '{"email":'],
     ['nothing', '{}'],
     ['a prototype', '{"__proto__":{"email":"a@b.test"},"constructor":{"prototype":{}}}'],
-    ['numbers', JSON.stringify({ email: 1, password: 2, token: 3, newPassword: 4, currentPassword: 5, code: 123456 })],
-    ['unknown fields', JSON.stringify({ email: 'a@b.test', password: PASSWORD, role: 'admin', callbackURL: 'https://evil.test' })],
+    [
+      'numbers',
+      JSON.stringify({ email: 1, password: 2, token: 3, newPassword: 4, currentPassword: 5, code: 123456 }),
+    ],
+    [
+      'unknown fields',
+      JSON.stringify({
+        email: 'a@b.test',
+        password: PASSWORD,
+        role: 'admin',
+        callbackURL: 'https://evil.test',
+      }),
+    ],
     ['17 kB', JSON.stringify({ email: 'a@b.test', password: 'x'.repeat(17_000) })],
     ['5 MB', JSON.stringify({ name: 'x'.repeat(5_000_000) })],
   ];
@@ -44,19 +67,29 @@ describe('hostile input is refused with a problem body and never a fault', () =>
       const answer = await house.browser().send('POST', path, { body, headers: JSON_TYPE });
       expect([path, answer.status >= 400 && answer.status < 500]).toEqual([path, true]);
       expect(answer.headers.get('content-type')).toMatch('application/problem+json');
-      expect(Object.keys(answer.body)).toEqual(['type', 'title', 'status', 'detail', 'code', 'errors', 'requestId']);
+      expect(Object.keys(answer.body)).toEqual([
+        'type',
+        'title',
+        'status',
+        'detail',
+        'code',
+        'errors',
+        'requestId',
+      ]);
       expect(answer.body.code).toMatch(/^[a-z_]+$/);
     }
   });
 
-  it.each(['text/plain', 'application/x-www-form-urlencoded', 'multipart/form-data; boundary=x', 'application/jsonp'])(
-    'a body of the type %s',
-    async (type) => {
-      const body = JSON.stringify({ email, password: PASSWORD });
-      const answer = await house.browser().send('POST', SIGN_IN, { body, headers: { 'content-type': type } });
-      expect([answer.status, answer.body.code]).toEqual([415, 'unsupported_media_type']);
-    },
-  );
+  it.each([
+    'text/plain',
+    'application/x-www-form-urlencoded',
+    'multipart/form-data; boundary=x',
+    'application/jsonp',
+  ])('a body of the type %s', async (type) => {
+    const body = JSON.stringify({ email, password: PASSWORD });
+    const answer = await house.browser().send('POST', SIGN_IN, { body, headers: { 'content-type': type } });
+    expect([answer.status, answer.body.code]).toEqual([415, 'unsupported_media_type']);
+  });
 
   it('a compressed body', async () => {
     const headers = { ...JSON_TYPE, 'content-encoding': 'gzip' };
@@ -70,7 +103,12 @@ describe('hostile input is refused with a problem body and never a fault', () =>
   });
 
   it('cookies that are no cookies', async () => {
-    for (const cookie of ['portal.session_token=%', 'portal.session_token=.', '=;=;;', `portal.session_token=${'%00'.repeat(50)}.x`]) {
+    for (const cookie of [
+      'portal.session_token=%',
+      'portal.session_token=.',
+      '=;=;;',
+      `portal.session_token=${'%00'.repeat(50)}.x`,
+    ]) {
       const answer = await house.browser().get('/v1/auth/get-session', { cookie });
       expect([answer.status, answer.body]).toEqual([200, null]);
     }
@@ -176,10 +214,17 @@ describe('too many attempts', () => {
 
   it('on one address are refused after ten, wherever they come from, and say when to come back', async () => {
     const target = strict.address('target');
-    await strict.identity.createCustomer({ email: target, name: 'T', password: PASSWORD, emailVerified: true });
+    await strict.identity.createCustomer({
+      email: target,
+      name: 'T',
+      password: PASSWORD,
+      emailVerified: true,
+    });
     const statuses: number[] = [];
     for (let i = 0; i < 11; i += 1) {
-      statuses.push((await strict.browser().post(SIGN_IN, { email: target, password: 'wrong by far' })).status);
+      statuses.push(
+        (await strict.browser().post(SIGN_IN, { email: target, password: 'wrong by far' })).status,
+      );
     }
     expect(statuses).toEqual([...Array.from({ length: 10 }, () => 401), 429]);
     const right = await strict.browser().post(SIGN_IN, { email: target.toUpperCase(), password: PASSWORD });
@@ -195,17 +240,25 @@ describe('too many attempts', () => {
     const nobody = strict.address('nobody');
     const statuses: number[] = [];
     for (let i = 0; i < 11; i += 1) {
-      statuses.push((await strict.browser().post(SIGN_IN, { email: nobody, password: 'wrong by far' })).status);
+      statuses.push(
+        (await strict.browser().post(SIGN_IN, { email: nobody, password: 'wrong by far' })).status,
+      );
     }
     expect(statuses.at(-1)).toBe(429);
   });
 
   it('begin anew after the right password', async () => {
     const target = strict.address('typist');
-    await strict.identity.createCustomer({ email: target, name: 'T', password: PASSWORD, emailVerified: true });
+    await strict.identity.createCustomer({
+      email: target,
+      name: 'T',
+      password: PASSWORD,
+      emailVerified: true,
+    });
     strict.advance(61);
     for (let round = 0; round < 2; round += 1) {
-      for (let i = 0; i < 9; i += 1) await strict.browser().post(SIGN_IN, { email: target, password: 'wrong by far' });
+      for (let i = 0; i < 9; i += 1)
+        await strict.browser().post(SIGN_IN, { email: target, password: 'wrong by far' });
       expect((await strict.browser().post(SIGN_IN, { email: target, password: PASSWORD })).status).toBe(200);
     }
   });
@@ -218,7 +271,9 @@ describe('too many attempts', () => {
     const statuses = (await Promise.all(tries)).map((answer) => answer.status);
     expect(statuses.filter((status) => status === 401)).toHaveLength(60);
     expect(statuses.filter((status) => status === 429)).toHaveLength(6);
-    const staff = await strict.browser().post('/v1/staff/auth/sign-in/email', { email: 'a@b.test', password: 'wrong' });
+    const staff = await strict
+      .browser()
+      .post('/v1/staff/auth/sign-in/email', { email: 'a@b.test', password: 'wrong' });
     expect(staff.status).toBe(401);
   });
 
@@ -230,10 +285,17 @@ describe('too many attempts', () => {
 
   it('to have mails sent are refused after five', async () => {
     const target = strict.address('flooded');
-    await strict.identity.createCustomer({ email: target, name: 'F', password: PASSWORD, emailVerified: true });
+    await strict.identity.createCustomer({
+      email: target,
+      name: 'F',
+      password: PASSWORD,
+      emailVerified: true,
+    });
     const statuses: number[] = [];
     for (let i = 0; i < 6; i += 1) {
-      statuses.push((await strict.browser().post('/v1/auth/request-password-reset', { email: target })).status);
+      statuses.push(
+        (await strict.browser().post('/v1/auth/request-password-reset', { email: target })).status,
+      );
     }
     expect(statuses).toEqual([200, 200, 200, 200, 200, 429]);
     expect(strict.mails.filter((mail) => mail.to === target)).toHaveLength(5);
@@ -243,10 +305,14 @@ describe('too many attempts', () => {
 /** Signs out with these headers and no other. */
 function bareSignOut(headers: Record<string, string>): Promise<number | undefined> {
   return new Promise((resolve, reject) => {
-    const request = rawRequest(`${house.root}/v1/auth/sign-out`, { method: 'POST', headers: { 'content-length': '0', ...headers } }, (response) => {
-      response.resume();
-      resolve(response.statusCode);
-    });
+    const request = rawRequest(
+      `${house.root}/v1/auth/sign-out`,
+      { method: 'POST', headers: { 'content-length': '0', ...headers } },
+      (response) => {
+        response.resume();
+        resolve(response.statusCode);
+      },
+    );
     request.on('error', reject);
     request.end();
   });

@@ -3,7 +3,12 @@ import type { Db } from '../kit/db.js';
 import { type IdPrefix, newId } from '../kit/ids.js';
 import type { Clock } from '../kit/time.js';
 import { type IdentityMail, type IdentityTemplate, mailKey } from './identity.mail.js';
-import { hashPassword, MAX_PASSWORD_LENGTH, MIN_PASSWORD_LENGTH, verifyPassword } from './identity.passwords.js';
+import {
+  hashPassword,
+  MAX_PASSWORD_LENGTH,
+  MIN_PASSWORD_LENGTH,
+  verifyPassword,
+} from './identity.passwords.js';
 import { libraryAdapter } from './identity.store.js';
 
 export interface IdentityConfig {
@@ -61,7 +66,12 @@ export function sharedOptions({ db, config }: LibraryParts, door: 'portal' | 'st
       disableOriginCheck: false,
       disableCSRFCheck: false,
       useSecureCookies: false, // would put `__Secure-` before the stricter prefix
-      defaultCookieAttributes: { httpOnly: true, sameSite: door === 'staff' ? 'strict' : 'lax', path: '/', secure },
+      defaultCookieAttributes: {
+        httpOnly: true,
+        sameSite: door === 'staff' ? 'strict' : 'lax',
+        path: '/',
+        secure,
+      },
       ipAddress: { ipAddressHeaders: [CLIENT_ADDRESS] },
     },
     emailAndPassword: {
@@ -97,10 +107,20 @@ export const cutUserAgent = <S extends { userAgent?: string | null | undefined }
 /** Puts a mail with a link into the queue. `token` keeps two mails of one link apart from two links. */
 export async function mailLink(
   { db, mail }: LibraryParts,
-  message: { template: IdentityTemplate; to: string; name: string; locale: string; token: string; path: string; baseUrl: string },
+  message: {
+    template: IdentityTemplate;
+    to: string;
+    name: string;
+    locale: string;
+    token: string;
+    path: string;
+    baseUrl: string;
+  },
 ): Promise<void> {
   const { template, to, name, locale, token, path, baseUrl } = message;
   const dedupeKey = mailKey(template, token);
   const data = { name, link: `${baseUrl}${path}` };
-  await db.transaction((tx) => mail.sendLater(tx, { template, to, locale, accountId: null, data, dedupeKey }));
+  await db.transaction((tx) =>
+    mail.sendLater(tx, { template, to, locale, accountId: null, data, dedupeKey }),
+  );
 }

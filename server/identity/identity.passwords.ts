@@ -13,5 +13,10 @@ const spelled = (password: string): string => password.normalize('NFKC');
 export const hashPassword = (password: string): Promise<string> => hash(spelled(password), ARGON2ID);
 
 /** False for a wrong password; throws for a hash that is none. */
-export const verifyPassword = ({ hash: stored, password }: { hash: string; password: string }): Promise<boolean> =>
-  verify(stored, spelled(password));
+export const verifyPassword = ({
+  hash: stored,
+  password,
+}: {
+  hash: string;
+  password: string;
+}): Promise<boolean> => verify(stored, spelled(password));

@@ -75,13 +75,18 @@ export function createPeople(parts: LibraryParts): People {
   async function invite(tx: Tx, staff: { id: string; email: string; name: string }): Promise<void> {
     const code = newSecret();
     const expiresAt = addSeconds(tx.at, INVITATION_SECONDS);
-    await addEnrolmentInvitation(tx.prisma, { staffId: staff.id, codeHash: codeHashOf(code), at: tx.at, expiresAt });
+    await addEnrolmentInvitation(tx.prisma, {
+      staffId: staff.id,
+      codeHash: codeHashOf(code),
+      at: tx.at,
+      expiresAt,
+    });
     await mail.sendLater(tx, {
       template: 'staff_invitation',
       to: staff.email,
       locale: 'en',
       accountId: null,
-      data: { name: staff.name, link: `${config.web.baseUrl}/admin/enrol?code=${code}`, code },
+      data: { name: staff.name, link: `${config.web.baseUrl}/admin/sign-in`, code },
       dedupeKey: mailKey('staff_invitation', code),
     });
   }

@@ -15,7 +15,11 @@ export function sameOrigin(baseUrl: string): RequestHandler {
     const site = req.get('sec-fetch-site');
     const origin = req.get('origin');
     const allowed =
-      site !== undefined ? site === 'same-origin' : origin !== undefined ? origin === ours : !req.headers.cookie;
+      site !== undefined
+        ? site === 'same-origin'
+        : origin !== undefined
+          ? origin === ours
+          : !req.headers.cookie;
     next(allowed ? undefined : crossSite());
   };
 }

@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { StaffRole } from '../kit/actors.js';
 import type { Db } from '../kit/db.js';
-import { notFound } from '../kit/errors.js';
+import { type DomainError, notFound } from '../kit/errors.js';
 import type { Clock } from '../kit/time.js';
 import { signedCookie } from './identity.cookies.js';
 import { enrolmentMissing, secondFactorMissing, unauthenticated } from './identity.errors.js';
@@ -61,12 +61,18 @@ export interface Sessions {
   /** Who is signed in on the customers' side, or null. One query; past 30 days since sign-in nobody is. */
   customerOf(knock: Knock): Promise<SignedInCustomer | null>;
   /**
-   * Who is signed in on the staff's side, or null. One query, and a write at most once a minute; half an hour without a
-   * request ends it. Refuses with `two_factor_required` or `two_factor_enrolment_required` (forbidden) where the
-   * session has not shown the second factor and the sandbox is off.
+   * Who is signed in on the staff's side, or null: also where the session has not shown the second factor and the
+   * sandbox is off. One query, and a write at most once a minute; half an hour without a request ends the session.
    */
   staffOf(knock: Knock): Promise<SignedInStaff | null>;
-  /** As `staffOf`, but says what the session owes in place of refusing. */
+  /** As `customerOf`; refuses with `unauthenticated` where nobody is signed in. */
+  requireCustomer(knock: Knock): Promise<SignedInCustomer>;
+  /**
+   * As `staffOf`; refuses with `unauthenticated`, or, where only the second factor is wanting, with
+   * `two_factor_required` or `two_factor_enrolment_required` (forbidden).
+   */
+  requireStaff(knock: Knock): Promise<SignedInStaff>;
+  /** The staff session of this request with what it still owes, or null. */
   openStaffSession(knock: Knock): Promise<OpenStaffSession | null>;
   /** Ends the session that this request carries, of both doors only the one asked for. */
   endCurrent(knock: Knock, door: 'customer' | 'staff'): Promise<void>;
@@ -111,21 +117,33 @@ export function createSessions(parts: {
     return { staffId, email, name, role, sessionId, expiresAt, twoFactorEnabled, secondFactor };
   }
 
+  async function customerOf(knock: Knock): Promise<SignedInCustomer | null> {
+    const row = await customerRow(knock);
+    if (!row || !isCustomerSessionOpen(row, clock.now())) return null;
+    const { userId, email, name, emailVerified, sessionId } = row;
+    return { userId, email, name, emailVerified, sessionId };
+  }
+
+  async function requireStaff(knock: Knock): Promise<SignedInStaff> {
+    const session = await openStaffSession(knock);
+    if (!session) throw unauthenticated();
+    const refusal = refusalFor(session.secondFactor);
+    if (refusal) throw refusal;
+    return signedInStaff(session);
+  }
+
   return {
+    customerOf,
+    requireStaff,
     openStaffSession,
-    async customerOf(knock) {
-      const row = await customerRow(knock);
-      if (!row || !isCustomerSessionOpen(row, clock.now())) return null;
-      const { userId, email, name, emailVerified, sessionId } = row;
-      return { userId, email, name, emailVerified, sessionId };
+    async requireCustomer(knock) {
+      const customer = await customerOf(knock);
+      if (!customer) throw unauthenticated();
+      return customer;
     },
     async staffOf(knock) {
       const session = await openStaffSession(knock);
-      if (!session) return null;
-      if (session.secondFactor === 'missing') throw secondFactorMissing();
-      if (session.secondFactor === 'enrolment_required') throw enrolmentMissing();
-      const { staffId, email, name, role, sessionId } = session;
-      return { staffId, email, name, role, sessionId };
+      return session && !refusalFor(session.secondFactor) ? signedInStaff(session) : null;
     },
     async endCurrent(knock, door) {
       if (door === 'customer') {
@@ -146,8 +164,22 @@ export function createSessions(parts: {
   };
 }
 
-/** For doors that nobody passes unknown. */
-export function required<Who>(who: Who | null): Who {
-  if (who === null) throw unauthenticated();
-  return who;
+function refusalFor(secondFactor: SecondFactorState): DomainError | null {
+  switch (secondFactor) {
+    case 'shown':
+    case 'not_demanded':
+      return null;
+    case 'missing':
+      return secondFactorMissing();
+    case 'enrolment_required':
+      return enrolmentMissing();
+  }
 }
+
+const signedInStaff = ({ staffId, email, name, role, sessionId }: SignedInStaff): SignedInStaff => ({
+  staffId,
+  email,
+  name,
+  role,
+  sessionId,
+});

@@ -5,7 +5,14 @@ import { createAuthMiddleware, getSessionFromCtx } from 'better-auth/api';
 import { twoFactor } from 'better-auth/plugins/two-factor';
 import type { Db } from '../kit/db.js';
 import { addSeconds, type Clock } from '../kit/time.js';
-import { cutUserAgent, idsOf, type LibraryParts, mailLink, sharedOptions, type SignInLibrary } from './identity.library.js';
+import {
+  cutUserAgent,
+  idsOf,
+  type LibraryParts,
+  mailLink,
+  type SignInLibrary,
+  sharedOptions,
+} from './identity.library.js';
 import { claimTotpCode, findStaff } from './identity.store.js';
 
 const SESSION_SECONDS = 8 * 3600;

@@ -2,11 +2,11 @@ import { type Request, Router } from 'express';
 import type { Attempts } from './identity.attempts.js';
 import { createBridge, nothingElse } from './identity.bridge.js';
 import * as contract from './identity.contract.js';
-import { invalidInvitationCode, secondFactorMissing } from './identity.errors.js';
+import { invalidInvitationCode, secondFactorMissing, unauthenticated } from './identity.errors.js';
 import type { IdentityConfig, SignInLibrary } from './identity.library.js';
 import type { People, StaffName } from './identity.people.service.js';
 import { sameOrigin } from './identity.same-origin.js';
-import { required, type Sessions } from './identity.sessions.service.js';
+import type { Sessions } from './identity.sessions.service.js';
 
 const QUARTER_HOUR = 900;
 const answerDone = async () => ({ status: true }) as const;
@@ -24,8 +24,15 @@ export function staffAuthRoutes(parts: {
   router.use('/v1/staff/auth', sameOrigin(config.web.baseUrl));
   const { baseUrl } = config.web;
   const { answerFloorMs } = config.identity;
-  const bridge = createBridge({ router, library, attempts, baseUrl, basePath: '/v1/staff/auth', answerFloorMs });
-  const admitSignedIn = async (req: Request) => void required(await sessions.staffOf(req));
+  const bridge = createBridge({
+    router,
+    library,
+    attempts,
+    baseUrl,
+    basePath: '/v1/staff/auth',
+    answerFloorMs,
+  });
+  const admitSignedIn = async (req: Request) => void (await sessions.requireStaff(req));
 
   bridge.pass(contract.staffSignIn, {
     perNetwork: { max: 60, seconds: 60 },
@@ -48,7 +55,9 @@ export function staffAuthRoutes(parts: {
   });
   router.get(contract.staffGetSession.path, async (req, res) => {
     const session = await sessions.openStaffSession(req);
-    res.set('Cache-Control', 'no-store').json(contract.staffGetSession.reply.parse(session && viewOf(session)));
+    res
+      .set('Cache-Control', 'no-store')
+      .json(contract.staffGetSession.reply.parse(session && viewOf(session)));
   });
   bridge.pass(contract.staffRequestPasswordReset, {
     perNetwork: { max: 30, seconds: QUARTER_HOUR },
@@ -64,18 +73,23 @@ export function staffAuthRoutes(parts: {
   bridge.pass(contract.staffChangePassword, {
     admit: admitSignedIn,
     perNetwork: { max: 20, seconds: QUARTER_HOUR },
-    ask: (body) => ({ method: 'POST', path: '/change-password', body: { ...body, revokeOtherSessions: true } }),
+    ask: (body) => ({
+      method: 'POST',
+      path: '/change-password',
+      body: { ...body, revokeOtherSessions: true },
+    }),
     answer: answerDone,
   });
 
   // The only paths that a session without the second factor may take.
   bridge.pass(contract.staffEnableTwoFactor, {
-    admit: async (req) => void required(await sessions.openStaffSession(req)),
+    admit: async (req) => void (await openSession(req)),
     perNetwork: { max: 20, seconds: QUARTER_HOUR },
     inspect: async (req, { invitationCode }) => {
       if (config.sandbox.enabled) return;
-      const { staffId } = required(await sessions.openStaffSession(req));
-      if (!invitationCode || !(await people.isInvited(staffId, invitationCode))) throw invalidInvitationCode();
+      const { staffId } = await openSession(req);
+      if (!invitationCode || !(await people.isInvited(staffId, invitationCode)))
+        throw invalidInvitationCode();
     },
     ask: ({ password }) => ({ method: 'POST', path: '/two-factor/enable', body: { password } }),
     answer: async (body) => contract.staffEnableTwoFactor.reply.parse(body),
@@ -103,11 +117,21 @@ export function staffAuthRoutes(parts: {
   bridge.pass(contract.staffGenerateBackupCodes, {
     admit: admitSignedIn,
     perNetwork: { max: 20, seconds: QUARTER_HOUR },
-    ask: ({ password }) => ({ method: 'POST', path: '/two-factor/generate-backup-codes', body: { password } }),
+    ask: ({ password }) => ({
+      method: 'POST',
+      path: '/two-factor/generate-backup-codes',
+      body: { password },
+    }),
     answer: async (body) => contract.staffGenerateBackupCodes.reply.parse(body),
   });
   router.use('/v1/staff/auth', nothingElse);
   return router;
+
+  async function openSession(req: Request) {
+    const session = await sessions.openStaffSession(req);
+    if (!session) throw unauthenticated();
+    return session;
+  }
 
   /**
    * A session from before the set-up cannot be lifted by a code: the library would count no wrong ones there. Its owner
@@ -119,7 +143,15 @@ export function staffAuthRoutes(parts: {
   }
 }
 
-const nameOf = ({ id, ...rest }: { id: string; email: string; name: string; role: StaffName['role'] }): StaffName => ({
+const nameOf = ({
+  id,
+  ...rest
+}: {
+  id: string;
+  email: string;
+  name: string;
+  role: StaffName['role'];
+}): StaffName => ({
   staffId: id,
   ...rest,
 });

@@ -7,6 +7,7 @@ const ENABLE = '/v1/staff/auth/two-factor/enable';
 const VERIFY = '/v1/staff/auth/two-factor/verify-totp';
 const BACKUP = '/v1/staff/auth/two-factor/verify-backup-code';
 const ME = '/staff/whoami';
+const DESK = '/staff/desk';
 
 let house: IdentityHouse;
 let sandbox: IdentityHouse;
@@ -69,7 +70,10 @@ describe('in the sandbox', () => {
   it('writes who signed in to the audit log', async () => {
     const { email, staffId } = await staff('audited', sandbox);
     await knock(email, sandbox);
-    const rows = await sandbox.db.prisma.auditEvent.findMany({ where: { subjectId: staffId }, orderBy: { number: 'asc' } });
+    const rows = await sandbox.db.prisma.auditEvent.findMany({
+      where: { subjectId: staffId },
+      orderBy: { number: 'asc' },
+    });
     expect(rows.map((row) => row.action)).toEqual(['staff.created', 'staff.signed_in']);
   });
 });
@@ -82,9 +86,13 @@ describe('setting up the second factor', () => {
     expect(answer.body).toMatchObject({ twoFactorRedirect: false, twoFactorEnrolmentRequired: true });
     const session = (await browser.get('/v1/staff/auth/get-session')).body.session;
     expect(session.secondFactor).toBe('enrolment_required');
+    expect((await browser.get(ME)).body).toBeNull();
     for (const refused of [
-      await browser.get(ME),
-      await browser.post('/v1/staff/auth/change-password', { currentPassword: PASSWORD, newPassword: 'another umbrella' }),
+      await browser.get(DESK),
+      await browser.post('/v1/staff/auth/change-password', {
+        currentPassword: PASSWORD,
+        newPassword: 'another umbrella',
+      }),
       await browser.post('/v1/staff/auth/two-factor/generate-backup-codes', { password: PASSWORD }),
     ]) {
       expect([refused.status, refused.body.code]).toEqual([403, 'two_factor_enrolment_required']);
@@ -94,7 +102,11 @@ describe('setting up the second factor', () => {
   it('needs the code of the invitation, and leads in', async () => {
     const { email, staffId } = await staff('invited');
     const browser = await knock(email);
-    for (const invitationCode of [undefined, 'guessed', house.tokenFor((await staff('other')).email, 'staff_invitation')]) {
+    for (const invitationCode of [
+      undefined,
+      'guessed',
+      house.tokenFor((await staff('other')).email, 'staff_invitation'),
+    ]) {
       const refused = await browser.post(ENABLE, { password: PASSWORD, invitationCode });
       expect([refused.status, refused.body.code]).toEqual([400, 'invalid_invitation_code']);
     }
@@ -118,7 +130,9 @@ describe('setting up the second factor', () => {
     const { email } = await staff('late', late);
     late.advance(4 * 86_400);
     const { staffId } = await staff('late', late);
-    expect(await late.identity.people.isInvited(staffId, late.tokenFor(email, 'staff_invitation'))).toBe(false);
+    expect(await late.identity.people.isInvited(staffId, late.tokenFor(email, 'staff_invitation'))).toBe(
+      false,
+    );
     await late.close();
   });
 });
@@ -149,7 +163,11 @@ describe('signing in with the second factor', () => {
     const { email, totpURI } = await enrolled('speller');
     const browser = await knock(email);
     const code = totpCode(totpURI, 1);
-    for (const body of [{ code: ` ${code}` }, { code: `${code.slice(0, 3)} ${code.slice(3)}` }, { code, trustDevice: true }]) {
+    for (const body of [
+      { code: ` ${code}` },
+      { code: `${code.slice(0, 3)} ${code.slice(3)}` },
+      { code, trustDevice: true },
+    ]) {
       expect((await browser.post(VERIFY, body)).status).toBe(422);
     }
     expect((await browser.post(VERIFY, { code })).status).toBe(200);
@@ -174,7 +192,9 @@ describe('signing in with the second factor', () => {
     for (let challenge = 0; challenge < 3; challenge += 1) {
       const browser = await knock(email);
       for (let guess = 0; guess < 4; guess += 1) {
-        statuses.push((await browser.post(VERIFY, { code: String(100_000 + challenge * 10 + guess) })).status);
+        statuses.push(
+          (await browser.post(VERIFY, { code: String(100_000 + challenge * 10 + guess) })).status,
+        );
       }
     }
     expect(statuses.slice(0, 10)).toEqual(Array.from({ length: 10 }, () => 401));
@@ -191,14 +211,17 @@ describe('signing in with the second factor', () => {
     const { totpURI } = (await fresh.post(ENABLE, { password: PASSWORD, invitationCode })).body;
     expect((await fresh.post(VERIFY, { code: totpCode(totpURI) })).status).toBe(200);
     for (const refused of [
-      await old.get(ME),
+      await old.get(DESK),
       await old.post(VERIFY, { code: totpCode(totpURI, 1) }),
       await old.post(BACKUP, { code: 'aaaaa-bbbbb' }),
     ]) {
       expect([refused.status, refused.body.code]).toEqual([403, 'two_factor_required']);
     }
+    expect((await old.get(ME)).body).toBeNull();
     // Nor does it get at the secret.
-    expect((await old.post('/v1/staff/auth/two-factor/get-totp-uri', { password: PASSWORD })).status).toBe(404);
+    expect((await old.post('/v1/staff/auth/two-factor/get-totp-uri', { password: PASSWORD })).status).toBe(
+      404,
+    );
     expect((await old.post(ENABLE, { password: PASSWORD, invitationCode })).status).toBe(400);
   });
 
@@ -219,7 +242,9 @@ describe('signing in with the second factor', () => {
     await house.browser().post('/v1/staff/auth/request-password-reset', { email });
     const token = house.tokenFor(email, 'staff_password_reset');
     expect(house.mails.at(-1)?.data['link']).toBe(`http://portal.test/admin/reset-password?token=${token}`);
-    const reset = await house.browser().post('/v1/staff/auth/reset-password', { token, newPassword: 'another umbrella' });
+    const reset = await house
+      .browser()
+      .post('/v1/staff/auth/reset-password', { token, newPassword: 'another umbrella' });
     expect(reset.status).toBe(200);
     expect((await browser.get(ME)).body).toBeNull();
     const signIn = await house.browser().post(SIGN_IN, { email, password: 'another umbrella' });
@@ -237,6 +262,7 @@ describe('a staff session', () => {
     }
     idle.advance(31 * 60);
     expect((await sam.get(ME)).body).toBeNull();
+    expect((await sam.get(DESK)).body.code).toBe('unauthenticated');
     expect((await sam.get('/v1/staff/auth/get-session')).body).toBeNull();
     await idle.close();
   });
@@ -263,16 +289,26 @@ describe('a staff session', () => {
 
   it('and the second factor end when an admin takes a lost telephone off; a new invitation goes out', async () => {
     const { email, staffId, browser } = await enrolled('lost');
-    const root = { kind: 'staff', staffId: 'stf_root', role: 'admin', email: 'root@acme.test', name: 'Root' } as const;
+    const root = {
+      kind: 'staff',
+      staffId: 'stf_root',
+      role: 'admin',
+      email: 'root@acme.test',
+      name: 'Root',
+    } as const;
     await house.identity.people.resetSecondFactor(root, staffId);
     expect((await browser.get(ME)).body).toBeNull();
     const again = await knock(email);
     const invitationCode = house.tokenFor(email, 'staff_invitation');
     expect((await again.post(ENABLE, { password: PASSWORD, invitationCode })).status).toBe(200);
     const sam = { ...root, role: 'finance' } as const;
-    await expect(house.identity.people.resetSecondFactor(sam, staffId)).rejects.toMatchObject({ code: 'forbidden' });
+    await expect(house.identity.people.resetSecondFactor(sam, staffId)).rejects.toMatchObject({
+      code: 'forbidden',
+    });
     const self = { ...root, staffId } as const;
-    await expect(house.identity.people.resetSecondFactor(self, staffId)).rejects.toMatchObject({ code: 'forbidden' });
+    await expect(house.identity.people.resetSecondFactor(self, staffId)).rejects.toMatchObject({
+      code: 'forbidden',
+    });
   });
 });
 
@@ -301,7 +337,9 @@ describe('the two populations', () => {
   });
 
   it('cannot sign up as staff', async () => {
-    const answer = await house.browser().post('/v1/staff/auth/sign-up/email', { name: 'X', email: 'x@acme.test', password: PASSWORD });
+    const answer = await house
+      .browser()
+      .post('/v1/staff/auth/sign-up/email', { name: 'X', email: 'x@acme.test', password: PASSWORD });
     expect(answer.status).toBe(404);
   });
 });

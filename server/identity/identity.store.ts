@@ -1,10 +1,11 @@
 import { prismaAdapter } from 'better-auth/adapters/prisma';
-import { type Db, isUniqueViolation, type Reader } from '../kit/db.js';
 import type { StaffRole } from '../kit/actors.js';
+import { type Db, isUniqueViolation, type Reader } from '../kit/db.js';
 import { newId } from '../kit/ids.js';
 
 /** The sign-in library's door to our tables. Its transactions are off unless asked for. */
-export const libraryAdapter = (db: Db) => prismaAdapter(db.prisma, { provider: 'postgresql', transaction: true });
+export const libraryAdapter = (db: Db) =>
+  prismaAdapter(db.prisma, { provider: 'postgresql', transaction: true });
 
 export interface CustomerSessionRow {
   sessionId: string;
@@ -68,8 +69,14 @@ export const listCustomerSessions = (prisma: Reader, userId: string) =>
   });
 
 /** How many sessions ended: with an id, that one if it is the user's own; without, all. */
-export async function endCustomerSessions(prisma: Reader, userId: string, sessionId?: string): Promise<number> {
-  const { count } = await prisma.session.deleteMany({ where: { userId, ...(sessionId ? { id: sessionId } : {}) } });
+export async function endCustomerSessions(
+  prisma: Reader,
+  userId: string,
+  sessionId?: string,
+): Promise<number> {
+  const { count } = await prisma.session.deleteMany({
+    where: { userId, ...(sessionId ? { id: sessionId } : {}) },
+  });
   return count;
 }
 
@@ -128,10 +135,18 @@ interface NewPerson {
 // Whoever has no other way in signs in with a password; the library finds it under this name and the person's own id.
 const PASSWORD = 'credential';
 
-export async function addCustomer(prisma: Reader, person: NewPerson & { emailVerified: boolean }): Promise<string> {
+export async function addCustomer(
+  prisma: Reader,
+  person: NewPerson & { emailVerified: boolean },
+): Promise<string> {
   const { email, name, emailVerified, passwordHash } = person;
   const id = newId('usr');
-  const credential = { id: newId('crd'), providerId: PASSWORD, providerAccountId: id, password: passwordHash };
+  const credential = {
+    id: newId('crd'),
+    providerId: PASSWORD,
+    providerAccountId: id,
+    password: passwordHash,
+  };
   await prisma.user.create({ data: { id, email, name, emailVerified, credentials: { create: credential } } });
   return id;
 }
@@ -139,7 +154,12 @@ export async function addCustomer(prisma: Reader, person: NewPerson & { emailVer
 export async function addStaff(prisma: Reader, person: NewPerson & { role: StaffRole }): Promise<string> {
   const { email, name, role, passwordHash } = person;
   const id = newId('stf');
-  const credential = { id: newId('scd'), providerId: PASSWORD, providerAccountId: id, password: passwordHash };
+  const credential = {
+    id: newId('scd'),
+    providerId: PASSWORD,
+    providerAccountId: id,
+    password: passwordHash,
+  };
   await prisma.staffUser.create({
     data: { id, email, name, role, emailVerified: true, credentials: { create: credential } },
   });

@@ -1,12 +1,12 @@
 import type { Router } from 'express';
 import { createAttempts } from './identity.attempts.js';
-import { customerLibrary } from './identity.customer-library.js';
 import { customerAuthRoutes } from './identity.customer.routes.js';
+import { customerLibrary } from './identity.customer-library.js';
 import type { LibraryParts } from './identity.library.js';
 import { createPeople, type People } from './identity.people.service.js';
 import { createSessions, type Sessions } from './identity.sessions.service.js';
-import { staffLibrary } from './identity.staff-library.js';
 import { staffAuthRoutes } from './identity.staff.routes.js';
+import { staffLibrary } from './identity.staff-library.js';
 import { removeExpiredRows } from './identity.store.js';
 
 export interface Identity {
@@ -16,6 +16,8 @@ export interface Identity {
   readonly staffAuthRouter: Router;
   readonly customerOf: Sessions['customerOf'];
   readonly staffOf: Sessions['staffOf'];
+  readonly requireCustomer: Sessions['requireCustomer'];
+  readonly requireStaff: Sessions['requireStaff'];
   readonly createCustomer: People['createCustomer'];
   readonly createStaff: People['createStaff'];
   readonly sessions: Sessions;
@@ -57,6 +59,8 @@ export function createIdentity(parts: LibraryParts): Identity {
     }),
     customerOf: sessions.customerOf,
     staffOf: sessions.staffOf,
+    requireCustomer: sessions.requireCustomer,
+    requireStaff: sessions.requireStaff,
     createCustomer: people.createCustomer,
     createStaff: people.createStaff,
     sessions,

@@ -15,7 +15,6 @@ export type QueuedMail = Parameters<IdentityMail['sendLater']>[1];
 export interface Answer {
   readonly status: number;
   readonly headers: Headers;
-  // biome-ignore lint/suspicious/noExplicitAny: tests look into whatever comes back
   readonly body: any;
 }
 
@@ -44,7 +43,7 @@ export interface IdentityHouse {
   browser(): Browser;
   /** An address that no other test uses. */
   address(name: string): string;
-  /** The token in the newest mail to somebody. */
+  /** The token or code in the newest mail to somebody. */
   tokenFor(to: string, template: QueuedMail['template']): string;
   close(): Promise<void>;
 }
@@ -78,6 +77,7 @@ export async function openIdentityHouse(
   app.use(identity.customerAuthRouter, identity.staffAuthRouter);
   app.get('/whoami', async (req, res) => void res.json(await identity.customerOf(req)));
   app.get('/staff/whoami', async (req, res) => void res.json(await identity.staffOf(req)));
+  app.get('/staff/desk', async (req, res) => void res.json(await identity.requireStaff(req)));
   app.use(problemHandler((error) => void faults.push(error)));
   const server = app.listen(0, '127.0.0.1');
   await new Promise((resolve) => server.once('listening', resolve));
@@ -96,8 +96,7 @@ export async function openIdentityHouse(
     address: (name) => `${name}.${mark}@acme.test`,
     tokenFor: (to, template) => {
       const mail = mails.findLast((each) => each.to === to && each.template === template);
-      const token = new URL(mail?.data['link'] ?? BASE_URL).searchParams;
-      return token.get('token') ?? token.get('code') ?? '';
+      return mail?.data['code'] ?? new URL(mail?.data['link'] ?? BASE_URL).searchParams.get('token') ?? '';
     },
     close: async () => {
       server.closeAllConnections();
