@@ -1,0 +1,23 @@
+import type { LiveMessage } from '../../server/live/live.contract.js';
+
+/** A name that the stream of changes uses, or one of our own for what never changes under the reader. */
+export type ResourceName = LiveMessage['resource'] | 'packages';
+
+/** Where each resource lives; `account/settings` and `credits/balance` are read as one record of their resource. */
+const folders: Readonly<Record<ResourceName, string>> = {
+  invoices: 'billing/invoices',
+  payments: 'billing/payments',
+  credits: 'billing/credits',
+  packages: 'billing/credits/packages',
+  'payment-methods': 'billing/payment-methods',
+  account: 'account',
+};
+
+export const resourceNames = Object.keys(folders) as readonly ResourceName[];
+
+const isResource = (name: string): name is ResourceName => Object.hasOwn(folders, name);
+
+export const folderOf = (resource: string): string => {
+  if (!isResource(resource)) throw new Error(`Unknown resource ${resource}`);
+  return folders[resource];
+};

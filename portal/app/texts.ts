@@ -1,0 +1,47 @@
+/** Words that belong to the frame and to several pages. Each feature keeps its own beside its pages. */
+export const texts = {
+  product: 'Countinghouse',
+  loading: 'Loading',
+  retry: 'Try again',
+  close: 'Close',
+  cancel: 'Cancel',
+  copy: 'Copy',
+  copied: 'Copied',
+  skipToContent: 'Skip to content',
+  openNavigation: 'Open navigation',
+  navigation: 'Main navigation',
+  switchToDark: 'Switch to dark theme',
+  switchToLight: 'Switch to light theme',
+  userMenu: 'User menu',
+  signOut: 'Sign out',
+  signedInAs: 'Signed in as',
+  soldBy: (seller: string) => `Billing by ${seller}`,
+  sandbox: 'Sandbox: no real money moves',
+  credits: (formatted: string) => `${formatted} credits`,
+  openCredits: (formatted: string) => `Credit balance: ${formatted} credits`,
+  roles: { owner: 'Owner', admin: 'Admin', billing: 'Billing', member: 'Member' },
+  suspended: {
+    title: 'This account is suspended',
+    body: 'You can read everything and download invoices, but nothing can be bought until the account is active again. Contact us if you think this is a mistake.',
+  },
+  closed: { title: 'This account is closed', body: 'You can still read and download your invoices.' },
+  notFound: {
+    title: 'Page not found',
+    body: 'The address may be mistyped, or the page has moved.',
+    home: 'Go to Plans & Billing',
+  },
+  crashed: {
+    title: 'This page could not be shown',
+    body: 'Something went wrong while drawing it. Your data is safe; nothing was changed.',
+    reload: 'Reload the page',
+  },
+  outdated: {
+    title: 'A part of this page could not be loaded',
+    body: 'Countinghouse may have been updated, or your connection dropped. Reload to continue.',
+  },
+  failed: { title: 'This could not be loaded', withId: (id: string) => `Reference for support: ${id}` },
+  noAccess: {
+    title: 'Your role can only look at billing',
+    body: 'Ask an owner, an admin or somebody with the Billing role of your account to do this.',
+  },
+} as const;

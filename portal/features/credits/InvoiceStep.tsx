@@ -1,0 +1,101 @@
+import { Alert } from 'antd';
+import { Link, useLocation, useNavigate } from 'react-router';
+import type { InvoiceView } from '../../../server/billing/invoices/invoices.contract.js';
+import { useInvoice, usePayment } from '../../api/hooks.js';
+import { isApiError } from '../../api/problem.js';
+import { useFormats } from '../../app/account.js';
+import { LoadFailure } from '../../components/LoadFailure.js';
+import { Loading } from '../../components/Loading.js';
+import { Panel } from '../../components/Panel.js';
+import { PayInvoice } from '../payments/PayInvoice.js';
+import { PaymentStep } from '../payments/PaymentStep.js';
+import { stageOf } from '../payments/stage.js';
+import { recallBought } from './bought.js';
+import { texts } from './credits.texts.js';
+
+const words = texts.step;
+
+/** What is being paid, beside the way it is paid. */
+const InvoiceSummary = ({ invoice }: { readonly invoice: InvoiceView }) => {
+  const { money, number, date } = useFormats();
+  const credits = recallBought(invoice.id);
+  return (
+    <Panel title={words.invoice(invoice.number ?? '')}>
+      <dl className="sums">
+        {invoice.lines.map((line) => (
+          <div key={line.id}>
+            <dt>{line.description}</dt>
+            <dd>{money(line.amount, invoice.currency)}</dd>
+          </div>
+        ))}
+        {invoice.taxes.map((tax) => (
+          <div key={`${tax.name}-${tax.basisPoints}`}>
+            <dt>{tax.name}</dt>
+            <dd>{money(tax.amount, invoice.currency)}</dd>
+          </div>
+        ))}
+        <div className="sums-total">
+          <dt>{words.due}</dt>
+          <dd>{money(invoice.amountDue, invoice.currency)}</dd>
+        </div>
+        {invoice.dueDate === null ? null : (
+          <div>
+            <dt>{words.dueDate}</dt>
+            <dd>{date(invoice.dueDate)}</dd>
+          </div>
+        )}
+      </dl>
+      {credits === null ? null : <p className="fine">{words.forCredits(number(credits))}</p>}
+      <Link to={`/account/invoices/${invoice.id}`}>{words.view}</Link>
+    </Panel>
+  );
+};
+
+/** The payment that the order started: card form or transfer details. */
+export const PayStep = ({ paymentId }: { readonly paymentId: string }) => {
+  const payment = usePayment(paymentId);
+  const invoiceId = payment.state === 'loaded' ? (payment.data.invoiceIds[0] ?? '') : '';
+  const invoice = useInvoice(invoiceId, { enabled: invoiceId !== '' });
+  if (payment.state === 'failed') return <LoadFailure error={payment.error} onRetry={payment.retry} />;
+  if (invoice.state === 'failed') return <LoadFailure error={invoice.error} onRetry={invoice.retry} />;
+  if (payment.state === 'loading' || invoice.state === 'loading') return <Loading rows={8} />;
+
+  const { is } = stageOf(payment.data);
+  const isCard = is === 'card' || is === 'redirect';
+  return (
+    <div className="columns columns-wide-left">
+      <Panel title={isCard ? words.card : words.transfer}>
+        <PaymentStep payment={payment.data} invoice={invoice.data} />
+      </Panel>
+      <InvoiceSummary invoice={invoice.data} />
+    </div>
+  );
+};
+
+/** After a decline: the same invoice, another card or another way. */
+export const RetryStep = ({ invoiceId }: { readonly invoiceId: string }) => {
+  const navigate = useNavigate();
+  const location = useLocation();
+  const invoice = useInvoice(invoiceId);
+  if (invoice.state === 'failed') return <LoadFailure error={invoice.error} onRetry={invoice.retry} />;
+  if (invoice.state === 'loading') return <Loading rows={8} />;
+
+  const state: unknown = location.state;
+  const refused: unknown = typeof state === 'object' && state !== null && 'refused' in state ? state.refused : null;
+  return (
+    <div className="columns columns-wide-left">
+      <Panel title={words.retry}>
+        {invoice.data.status === 'pending' ? (
+          <PayInvoice
+            invoice={invoice.data}
+            refused={isApiError(refused) ? refused : null}
+            onStarted={(payment) => void navigate(`/account/credits/purchase?payment=${payment.id}`)}
+          />
+        ) : (
+          <Alert type="success" showIcon message={words.paidAlready} />
+        )}
+      </Panel>
+      <InvoiceSummary invoice={invoice.data} />
+    </div>
+  );
+};
