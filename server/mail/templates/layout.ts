@@ -18,6 +18,7 @@ const DARK = `
   .ink { color: #ececf1 !important; }
   .soft { color: #a3a6b3 !important; }
   .box { background: #1d1d29 !important; border-color: #2c2e37 !important; }
+  .quote { background: #1d1d29 !important; }
   .line { border-color: #2c2e37 !important; }
   .link { color: #a5a5fb !important; }
 }
@@ -103,14 +104,14 @@ const note = (text: string): string =>
 
 const quote = (text: string): string =>
   row(
-    `<div class="ink box" style="padding:12px 16px;${BODY};background:#f7f8fa;border-left:3px solid #5452e0;border-radius:4px;word-break:break-word">${escapeHtml(text).replaceAll(/\r\n?|\n/g, '<br>')}</div>`,
+    `<div class="ink quote" style="padding:12px 16px;${BODY};background:#f7f8fa;border-left:3px solid #5452e0;border-radius:4px;word-break:break-word">${escapeHtml(text).replaceAll(/\r\n?|\n/g, '<br>')}</div>`,
     20,
   );
 
 function facts(list: readonly Fact[]): string {
   const rows = list.map(({ label, value }, index) => {
     const line = index === 0 ? '' : 'border-top:1px solid #e8eaef;';
-    return `<tr><td class="soft line" style="padding:10px 16px;${line}${SMALL};white-space:nowrap;vertical-align:top">${escapeHtml(label)}</td><td class="ink line" align="right" style="padding:10px 16px;${line}font:600 14px/20px ${FONT};color:#1a1b25;word-break:break-word">${escapeHtml(value)}</td></tr>`;
+    return `<tr><td class="soft line" style="padding:10px 16px;${line}${SMALL};vertical-align:top">${escapeHtml(label)}</td><td class="ink line" align="right" style="padding:10px 16px;${line}font:600 14px/20px ${FONT};color:#1a1b25;word-break:break-word">${escapeHtml(value)}</td></tr>`;
   });
   return row(
     table('box', 'background:#f7f8fa;border:1px solid #e8eaef;border-radius:8px', rows.join('')),
