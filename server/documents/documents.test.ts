@@ -39,4 +39,16 @@ describe('drawing documents in threads', () => {
       await documents.close();
     }
   });
+
+  test('one document more than may be under way is refused as unavailable; the others are drawn', async () => {
+    const documents = createDocuments({ timeoutMs: 60_000, maxUnderWay: 3 });
+    try {
+      const paper = invoicePaperFor('en-US');
+      const outcomes = await Promise.allSettled(Array.from({ length: 4 }, () => documents.invoicePdf(paper)));
+      expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(3);
+      expect(outcomes[3]).toMatchObject({ status: 'rejected', reason: { code: 'document_not_ready' } });
+    } finally {
+      await documents.close();
+    }
+  });
 });

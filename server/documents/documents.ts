@@ -20,40 +20,45 @@ const WORKER = import.meta.url.endsWith('.ts')
   ? './invoice-pdf.worker.source.mjs'
   : './invoice-pdf.worker.js';
 const IDLE_MS = 60_000;
-const MAX_WAITING = 200;
 const MAX_HEAP_MB = 512;
 
-/** Documents are drawn in threads, away from the requests: a large one takes most of a second of pure computing. */
-export function createDocuments({ timeoutMs }: { timeoutMs: number }): Documents {
+/**
+ * Documents are drawn in threads, away from the requests: a large one takes most of a second of pure computing.
+ * `maxUnderWay` counts documents that are drawn or wait for a thread.
+ */
+export function createDocuments(limits: { timeoutMs: number; maxUnderWay?: number }): Documents {
+  const { timeoutMs, maxUnderWay = 200 } = limits;
   const pool = new Piscina({
     filename: new URL(WORKER, import.meta.url).href,
     minThreads: 0,
     maxThreads: Math.max(1, Math.min(4, availableParallelism() - 1)),
-    maxQueue: MAX_WAITING,
     idleTimeout: IDLE_MS,
     resourceLimits: { maxOldGenerationSizeMb: MAX_HEAP_MB },
   });
+
+  let underWay = 0;
 
   return {
     async invoicePdf(paper) {
       // Here too: an error loses its class on the way out of a thread.
       checkPaper(paper);
+      if (underWay >= maxUnderWay) throw tooBusy();
+      underWay += 1;
       const deadline = AbortSignal.timeout(timeoutMs);
       try {
         const bytes: ArrayBuffer = await pool.run(paper, { name: 'renderInvoice', signal: deadline });
         return Buffer.from(bytes);
       } catch (error) {
-        throw deadline.aborted || isQueueFull(error) ? tooBusy(error) : error;
+        throw deadline.aborted ? tooBusy(error) : error;
+      } finally {
+        underWay -= 1;
       }
     },
     close: () => pool.destroy(),
   };
 }
 
-const isQueueFull = (error: unknown): boolean =>
-  error instanceof Error && /queue is at limit/i.test(error.message);
-
-const tooBusy = (cause: unknown): DomainError =>
+const tooBusy = (cause?: unknown): DomainError =>
   new DomainError(
     'unavailable',
     'document_not_ready',
