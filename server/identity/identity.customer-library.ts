@@ -9,7 +9,7 @@ import {
   type SignInLibrary,
   sharedOptions,
 } from './identity.library.js';
-import type { IdentityTemplate } from './identity.mail.js';
+import type { LinkTemplate } from './identity.mail.js';
 import { findUserByEmail } from './identity.store.js';
 
 const DAY_SECONDS = 86_400;
@@ -77,7 +77,7 @@ const verificationToken = (secret: string, user: Addressee): Promise<string> =>
 async function mailUser(
   parts: LibraryParts,
   user: Addressee,
-  message: { template: IdentityTemplate; token: string; path: string },
+  message: { template: LinkTemplate; token: string; path: string },
 ): Promise<void> {
   const locale = (await findUserByEmail(parts.db.prisma, user.email))?.locale ?? 'en';
   const { baseUrl } = parts.config.web;

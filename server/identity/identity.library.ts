@@ -2,7 +2,7 @@ import type { BetterAuthOptions } from 'better-auth';
 import type { Db } from '../kit/db.js';
 import { type IdPrefix, newId } from '../kit/ids.js';
 import type { Clock } from '../kit/time.js';
-import { type IdentityMail, type IdentityTemplate, mailKey } from './identity.mail.js';
+import { type IdentityMail, type LinkTemplate, mailKey } from './identity.mail.js';
 import {
   hashPassword,
   MAX_PASSWORD_LENGTH,
@@ -28,6 +28,8 @@ export interface LibraryParts {
   readonly clock: Clock;
   readonly config: IdentityConfig;
   readonly mail: IdentityMail;
+  /** Hears of faults that no answer tells of, such as a mail that could not be queued after a sign-up. */
+  readonly report: (fault: string) => void;
 }
 
 /** The sign-in library (better-auth) behind one door: takes a request, gives an answer. */
@@ -41,10 +43,11 @@ export interface SignInLibrary {
 /** Carries the client's address as Express worked it out; what a client sends under this name never gets here. */
 export const CLIENT_ADDRESS = 'x-client-address';
 
-const RESET_SECONDS = 1800;
+/** As long as the mail says. */
+const RESET_SECONDS = 3600;
 
 /** What both doors have in common. */
-export function sharedOptions({ db, config }: LibraryParts, door: 'portal' | 'staff') {
+export function sharedOptions({ db, config, report }: LibraryParts, door: 'portal' | 'staff') {
   const secure = config.web.baseUrl.startsWith('https:');
   // A browser keeps a `__Host-` cookie to this very host, path `/` and HTTPS, and lets no subdomain overwrite it.
   const cookiePrefix = `${secure ? '__Host-' : ''}${door}`;
@@ -56,7 +59,12 @@ export function sharedOptions({ db, config }: LibraryParts, door: 'portal' | 'st
       trustedOrigins: [config.web.baseUrl],
       database: libraryAdapter(db),
       telemetry: { enabled: false },
-      logger: { disabled: true },
+      // No `level`: with one, the library would print every refusal to the console as well.
+      logger: {
+        log: (level, message, ...details) => {
+          if (level === 'error') report(faultOf(message, details));
+        },
+      },
       // Our own limits stand in front: they count by account too, and in one statement.
       rateLimit: { enabled: false },
     },
@@ -90,6 +98,9 @@ export function sharedOptions({ db, config }: LibraryParts, door: 'portal' | 'st
   };
 }
 
+const faultOf = (message: string, details: readonly unknown[]): string =>
+  [message, ...details.map((detail) => (detail instanceof Error ? detail.message : ''))].join(' ').trim();
+
 /** Our ids for the library's models, which it names by its own words. */
 export const idsOf =
   (clock: Clock, prefixes: Readonly<Record<string, IdPrefix>>) =>
@@ -108,7 +119,7 @@ export const cutUserAgent = <S extends { userAgent?: string | null | undefined }
 export async function mailLink(
   { db, mail }: LibraryParts,
   message: {
-    template: IdentityTemplate;
+    template: LinkTemplate;
     to: string;
     name: string;
     locale: string;

@@ -1,12 +1,12 @@
 import { type Request, Router } from 'express';
 import type { Attempts } from './identity.attempts.js';
 import { createBridge, nothingElse } from './identity.bridge.js';
-import * as contract from './identity.contract.js';
 import { invalidInvitationCode, secondFactorMissing, unauthenticated } from './identity.errors.js';
 import type { IdentityConfig, SignInLibrary } from './identity.library.js';
 import type { People, StaffName } from './identity.people.service.js';
 import { sameOrigin } from './identity.same-origin.js';
 import type { Sessions } from './identity.sessions.service.js';
+import * as contract from './identity.staff.contract.js';
 
 const QUARTER_HOUR = 900;
 const answerDone = async () => ({ status: true }) as const;

@@ -1,10 +1,13 @@
 import type { Router } from 'express';
+import type { EndpointSpec } from '../kit/endpoint.contract.js';
 import { createAttempts } from './identity.attempts.js';
+import { customerAuthEndpoints } from './identity.contract.js';
 import { customerAuthRoutes } from './identity.customer.routes.js';
 import { customerLibrary } from './identity.customer-library.js';
 import type { LibraryParts } from './identity.library.js';
 import { createPeople, type People } from './identity.people.service.js';
 import { createSessions, type Sessions } from './identity.sessions.service.js';
+import { staffAuthEndpoints } from './identity.staff.contract.js';
 import { staffAuthRoutes } from './identity.staff.routes.js';
 import { staffLibrary } from './identity.staff-library.js';
 import { removeExpiredRows } from './identity.store.js';
@@ -14,6 +17,8 @@ export interface Identity {
   readonly customerAuthRouter: Router;
   /** Serves `/v1/staff/auth/…`; to be mounted at the root, before body parsers. */
   readonly staffAuthRouter: Router;
+  /** What the two routers serve, for OpenAPI. */
+  readonly specs: readonly EndpointSpec[];
   readonly customerOf: Sessions['customerOf'];
   readonly staffOf: Sessions['staffOf'];
   readonly requireCustomer: Sessions['requireCustomer'];
@@ -57,6 +62,7 @@ export function createIdentity(parts: LibraryParts): Identity {
       attempts: attemptsAt(staffSecret),
       config,
     }),
+    specs: [...customerAuthEndpoints, ...staffAuthEndpoints],
     customerOf: sessions.customerOf,
     staffOf: sessions.staffOf,
     requireCustomer: sessions.requireCustomer,

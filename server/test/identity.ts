@@ -2,15 +2,14 @@ import { createHmac, randomBytes } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import express from 'express';
 import { createIdentity, type Identity } from '../identity/identity.js';
-import type { IdentityMail } from '../identity/identity.mail.js';
+import type { IdentityMessage } from '../identity/identity.mail.js';
 import { createDb } from '../kit/db.js';
 import { problemHandler } from '../kit/http/problem.js';
 import { addSeconds, type Clock, systemClock } from '../kit/time.js';
 import { testDatabase } from './database.js';
 
 export const BASE_URL = 'http://portal.test';
-
-export type QueuedMail = Parameters<IdentityMail['sendLater']>[1];
+export const PASSWORD = 'a plain pocket umbrella';
 
 export interface Answer {
   readonly status: number;
@@ -33,8 +32,8 @@ export interface Browser {
 export interface IdentityHouse {
   readonly identity: Identity;
   readonly db: ReturnType<typeof createDb>;
-  readonly mails: QueuedMail[];
-  /** Errors that were answered with 500. */
+  readonly mails: IdentityMessage[];
+  /** What was answered with 500, and what the library complained of. */
   readonly faults: unknown[];
   /** The clock of the house runs with the machine's, this much ahead. */
   advance(seconds: number): void;
@@ -44,7 +43,7 @@ export interface IdentityHouse {
   /** An address that no other test uses. */
   address(name: string): string;
   /** The token or code in the newest mail to somebody. */
-  tokenFor(to: string, template: QueuedMail['template']): string;
+  tokenFor(to: string, template: IdentityMessage['template']): string;
   close(): Promise<void>;
 }
 
@@ -55,12 +54,13 @@ export async function openIdentityHouse(
   let aheadSeconds = 0;
   const clock: Clock = { now: () => addSeconds(systemClock.now(), aheadSeconds) };
   const db = createDb({ url: testDatabase(), poolSize: 8, clock, onError: () => undefined });
-  const mails: QueuedMail[] = [];
+  const mails: IdentityMessage[] = [];
   const faults: unknown[] = [];
   const secret = () => randomBytes(24).toString('base64url');
   const identity = createIdentity({
     db,
     clock,
+    report: (fault) => void faults.push(fault),
     mail: { sendLater: async (_tx, message) => void mails.push(message) },
     config: {
       web: { baseUrl: BASE_URL },
@@ -96,7 +96,8 @@ export async function openIdentityHouse(
     address: (name) => `${name}.${mark}@acme.test`,
     tokenFor: (to, template) => {
       const mail = mails.findLast((each) => each.to === to && each.template === template);
-      return mail?.data['code'] ?? new URL(mail?.data['link'] ?? BASE_URL).searchParams.get('token') ?? '';
+      if (mail?.template === 'staff_invitation') return mail.data.code;
+      return new URL(mail?.data.link ?? BASE_URL).searchParams.get('token') ?? '';
     },
     close: async () => {
       server.closeAllConnections();
