@@ -90,7 +90,9 @@ function authSecrets(env: z.output<typeof environment>, production: boolean) {
 }
 
 /** What is wrong with the environment, in one sentence for the person who starts the process. */
-export class ConfigError extends Error {}
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+}
 
 export function readConfig(source: NodeJS.ProcessEnv = process.env) {
   const present = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== undefined && value !== ''));

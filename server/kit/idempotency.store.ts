@@ -1,6 +1,5 @@
-import { createHash } from 'node:crypto';
 import { addSeconds, type Clock } from './time.js';
-import { type Db, Prisma } from './db.js';
+import type { Db, Prisma } from './db.js';
 import { conflict, DomainError } from './errors.js';
 
 /** How long a request may hold its key before another may take it over (its process is then taken for dead). */
@@ -18,18 +17,6 @@ export interface Idempotency {
   /** After a failure of ours: the caller may try the same key again. */
   release(request: { scope: string; key: string }): Promise<void>;
 }
-
-/** JSON with sorted keys, so that the same content gives the same hash. */
-function canonical(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
-  if (value !== null && typeof value === 'object') {
-    const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
-    return `{${entries.map(([key, item]) => `${JSON.stringify(key)}:${canonical(item)}`).join(',')}}`;
-  }
-  return JSON.stringify(value) ?? 'null';
-}
-
-export const hashOf = (value: unknown): string => createHash('sha256').update(canonical(value)).digest('hex');
 
 export function createIdempotency({ db, clock }: { db: Db; clock: Clock }): Idempotency {
   const busy = () =>

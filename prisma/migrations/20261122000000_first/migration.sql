@@ -708,6 +708,7 @@ CREATE TABLE "payment" (
     "decision_reason" TEXT,
     "failure_code" TEXT,
     "failure_message" TEXT,
+    "decline_code" TEXT,
     "next_action" JSONB,
     "created_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
     "updated_at" TIMESTAMPTZ(3) NOT NULL,

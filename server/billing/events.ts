@@ -1,0 +1,14 @@
+import type { Tx } from '../kit/db.js';
+
+/** What happened, in the past tense. server/reactions.ts says what follows from it. */
+export type BillingEvent =
+  | { type: 'invoice.issued'; invoiceId: string; accountId: string; send: boolean }
+  | { type: 'invoice.paid'; invoiceId: string; accountId: string; paymentId: string | null }
+  | { type: 'payment.awaiting_transfer'; paymentId: string; accountId: string; invoiceId: string | null }
+  | { type: 'payment.succeeded'; paymentId: string; accountId: string; invoiceId: string | null }
+  | { type: 'payment.failed'; paymentId: string; accountId: string; invoiceId: string | null }
+  | { type: 'payment.approved'; paymentId: string; accountId: string; invoiceId: string | null }
+  | { type: 'payment.rejected'; paymentId: string; accountId: string; invoiceId: string | null; reason: string };
+
+/** Tells the house. Money effects follow inside `tx`; the rest is enqueued and happens after the commit. */
+export type Announce = (tx: Tx, event: BillingEvent) => Promise<void>;

@@ -1,0 +1,105 @@
+import type { Money } from '../kit/money.js';
+
+/**
+ * The port to a card gateway. Every call that creates something takes a key of ours; the same key never acts twice
+ * (https://docs.stripe.com/api/idempotent_requests). No call may be made inside a database transaction.
+ * Where no answer comes, calls that move money or save a card say `unknown`. Reading, `createCustomer` and
+ * `detachMethod` throw `GatewayUnavailable` instead: they may be repeated at will.
+ */
+export interface CardGateway {
+  readonly name: 'stripe';
+  createCustomer(customer: { key: string; accountId: string; email: string; name: string }): Promise<{ customerId: string }>;
+  /** Charges `amount`; without a payment method the payer confirms in the browser. */
+  createPayment(request: PaymentRequest): Promise<PaymentOutcome>;
+  /** The present state, asked for by the gateway's id. */
+  fetchPayment(gatewayPaymentId: string): Promise<PaymentOutcome>;
+  /** Looks for a payment whose id was lost on the way, by our own id in its metadata. Null: it never got there. */
+  findPayment(lost: { paymentId: string; customerId: string; since: Date }): Promise<PaymentOutcome | null>;
+  /** Withdraws a payment that is not done; answers `succeeded` where it was too late. */
+  cancelPayment(gatewayPaymentId: string): Promise<PaymentOutcome>;
+  /** Stores a card for later use (SetupIntent). */
+  saveMethod(request: { key: string; customerId: string; token: string | null; returnUrl: string }): Promise<SetupOutcome>;
+  fetchSetup(setupId: string): Promise<SetupOutcome>;
+  /** What a payment method is. Null: the gateway has none by this id. */
+  fetchMethod(methodId: string): Promise<GatewayMethod | null>;
+  /** Harmless where it is detached already. */
+  detachMethod(methodId: string): Promise<void>;
+  refund(request: { key: string; gatewayPaymentId: string; amount: Money; refundId: string }): Promise<RefundOutcome>;
+  fetchRefund(gatewayRefundId: string): Promise<RefundOutcome>;
+  /** Looks for a refund whose id was lost on the way, by our own id in its metadata. Null: it never got there. */
+  findRefund(lost: { refundId: string; gatewayPaymentId: string }): Promise<RefundOutcome | null>;
+  /** Checks the signature on the raw body and its age on both sides; null: not from the gateway. */
+  readEvent(rawBody: Buffer, signature: string | undefined): GatewayEvent | null;
+}
+
+export interface PaymentRequest {
+  key: string;
+  paymentId: string;
+  accountId: string;
+  invoiceId: string;
+  amount: Money;
+  customerId: string;
+  /** The gateway's payment method, or null: the payer enters a card. */
+  methodId: string | null;
+  description: string;
+  /** Where a bank's authentication page sends the payer back to. */
+  returnUrl: string;
+}
+
+export interface GatewayMethod {
+  methodId: string;
+  customerId: string | null;
+  brand: string | null;
+  last4: string | null;
+  expMonth: number | null;
+  expYear: number | null;
+}
+
+/** Whose payment an outcome speaks of: ids at the gateway, and ours as the gateway has kept it. */
+export interface PaymentIdentity {
+  gatewayPaymentId: string;
+  paymentId: string | null;
+  customerId: string | null;
+}
+
+export type PaymentOutcome = { identity: PaymentIdentity | null } & (
+  | { state: 'succeeded'; chargeId: string | null; received: Money; fee: Money | null; methodId: string | null }
+  | { state: 'requires_action'; action: { type: 'confirm_card'; clientSecret: string } | { type: 'redirect'; url: string } }
+  | { state: 'processing' }
+  /** Definitely not charged. `open` means that the payer may try another card on the same payment in the browser. */
+  | { state: 'declined'; code: string; declineCode: string | null; message: string; open: boolean }
+  | { state: 'canceled' }
+  /** Nobody knows yet: a time-out or an error of the gateway. Never to be taken for a failure. */
+  | { state: 'unknown'; reason: string }
+);
+
+export type SetupOutcome = { setupId: string | null; customerId: string | null } & (
+  | { state: 'succeeded'; method: GatewayMethod }
+  | { state: 'requires_action'; action: { type: 'confirm_card'; clientSecret: string } | { type: 'redirect'; url: string } }
+  | { state: 'declined'; code: string; declineCode: string | null; message: string }
+  | { state: 'processing' }
+  | { state: 'canceled' }
+  | { state: 'unknown'; reason: string }
+);
+
+export type RefundOutcome = { gatewayRefundId: string | null; refundId: string | null } & (
+  | { state: 'succeeded' }
+  | { state: 'pending' }
+  | { state: 'failed'; code: string }
+  | { state: 'canceled' }
+  | { state: 'unknown'; reason: string }
+);
+
+/** A webhook after its signature: a hint which object to ask about. */
+export interface GatewayEvent {
+  eventId: string;
+  type: string;
+  /** The object that the event is about; its id is empty where it has none, and the event is parked. */
+  object: { kind: string; id: string };
+  /** Why it must not be worked off by itself (another API version, a live event in test mode), or null. */
+  parked: string | null;
+  payload: unknown;
+}
+
+/** The gateway gave no answer to a call that may be repeated at will. */
+export class GatewayUnavailable extends Error {}

@@ -1,0 +1,62 @@
+import type { Response } from 'express';
+import type { Endpoints } from '../../kit/http/router.js';
+import {
+  adminCreateInvoice,
+  adminGetInvoice,
+  adminGetInvoicePdf,
+  adminListInvoices,
+  adminSendInvoice,
+  adminVoidInvoice,
+  getInvoice,
+  getInvoicePdf,
+  listInvoices,
+} from './invoices.contract.js';
+import type { InvoicePdfs } from './invoices.pdf.service.js';
+import type { Invoices } from './invoices.service.js';
+import { adminInvoiceView, invoiceView } from './invoices.views.js';
+
+/** The number is ours (letters, digits, dashes), so the file name needs no escaping. */
+function asFile(res: Response, { fileName, bytes }: { fileName: string; bytes: Buffer }): Buffer {
+  res.set('Content-Disposition', `attachment; filename="${fileName}"`).set('Cache-Control', 'private, no-store');
+  return bytes;
+}
+
+export function invoicesRoutes(endpoints: Endpoints, invoices: Invoices, pdfs: InvoicePdfs): void {
+  endpoints.on(listInvoices, async ({ actor, list }) => {
+    const { rows, total } = await invoices.list(actor, list);
+    return { rows: rows.map(invoiceView), total };
+  });
+  endpoints.on(getInvoice, async ({ actor, params }) => invoiceView(await invoices.get(actor, params.id)));
+  endpoints.on(getInvoicePdf, async ({ actor, params, res }) => asFile(res, await pdfs.pdf(actor, params.id)));
+
+  endpoints.on(adminListInvoices, async ({ actor, list }) => {
+    const { rows, total } = await invoices.list(actor, list);
+    return { rows: rows.map(adminInvoiceView), total };
+  });
+  endpoints.on(adminGetInvoice, async ({ actor, params }) => adminInvoiceView(await invoices.get(actor, params.id)));
+  endpoints.on(adminGetInvoicePdf, async ({ actor, params, res }) => asFile(res, await pdfs.pdf(actor, params.id)));
+  endpoints.on(adminCreateInvoice, async ({ actor, body }) => {
+    const { id } = await invoices.createManual({
+      actor,
+      accountId: body.accountId,
+      lines: body.lines.map((line) => ({
+        description: line.description,
+        quantity: line.quantity,
+        unitAmount: BigInt(line.unitAmount),
+        taxBasisPoints: line.taxBasisPoints ?? null,
+      })),
+      dueDate: body.dueDate ?? null,
+      notes: body.notes ?? null,
+      send: body.send ?? false,
+    });
+    return adminInvoiceView(await invoices.get(actor, id));
+  });
+  endpoints.on(adminVoidInvoice, async ({ actor, params, body }) => {
+    await invoices.voidInvoice({ actor, invoiceId: params.id, reason: body.reason });
+    return adminInvoiceView(await invoices.get(actor, params.id));
+  });
+  endpoints.on(adminSendInvoice, async ({ actor, params }) => {
+    await invoices.sendAgain({ actor, invoiceId: params.id });
+    return adminInvoiceView(await invoices.get(actor, params.id));
+  });
+}

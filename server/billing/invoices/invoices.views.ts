@@ -1,0 +1,48 @@
+import { toWire } from '../../kit/money.js';
+import { calendarDate } from '../../kit/time.js';
+import type { AdminInvoiceView, InvoiceView } from './invoices.contract.js';
+import type { AdminInvoiceRow, InvoiceRow } from './invoices.store.js';
+
+/** Row to wire. Rows themselves never reach a client. */
+export function invoiceView(row: InvoiceRow): InvoiceView {
+  return {
+    id: row.id,
+    number: row.number,
+    status: row.status,
+    currency: row.currency,
+    subtotal: toWire(row.subtotal),
+    discount: toWire(row.discount),
+    tax: toWire(row.tax),
+    total: toWire(row.total),
+    amountPaid: toWire(row.amountPaid),
+    amountDue: toWire(row.amountDue),
+    issueDate: row.issueDate ? calendarDate(row.issueDate) : null,
+    dueDate: row.dueDate ? calendarDate(row.dueDate) : null,
+    paidAt: row.paidAt?.toISOString() ?? null,
+    subscriptionId: row.subscriptionId,
+    paymentReference: row.paymentReference,
+    lines: row.lines.map((line) => ({
+      id: line.id,
+      description: line.description,
+      quantity: line.quantity,
+      unitAmount: toWire(line.unitAmount),
+      amount: toWire(line.amount),
+      taxBasisPoints: line.taxBasisPoints,
+    })),
+    taxes: row.taxes.map((tax) => ({
+      name: tax.name,
+      basisPoints: tax.basisPoints,
+      taxable: toWire(tax.taxable),
+      amount: toWire(tax.amount),
+    })),
+  };
+}
+
+export const adminInvoiceView = (row: AdminInvoiceRow): AdminInvoiceView => ({
+  ...invoiceView(row),
+  account: row.account,
+  createdAt: row.createdAt.toISOString(),
+  voidedAt: row.voidedAt?.toISOString() ?? null,
+  voidReason: row.voidReason,
+  notes: row.notes,
+});

@@ -1,0 +1,107 @@
+import { type Actor, authorize } from '../../kit/actors.js';
+import { type Db, isUniqueViolation, type Tx } from '../../kit/db.js';
+import { conflict, invalid, notFound } from '../../kit/errors.js';
+import type { ListQuery, Page } from '../../kit/list.js';
+import {
+  allConfigs,
+  type ConfigColumns,
+  deleteConfig,
+  insertConfig,
+  listConfigs,
+  lockConfig,
+  type PaymentMethodConfigRow,
+  updateConfig,
+} from './methods.store.js';
+
+export interface MethodConfigs {
+  listConfigs(actor: Actor): Promise<PaymentMethodConfigRow[]>;
+  pageOfConfigs(actor: Actor, list: ListQuery): Promise<Page<PaymentMethodConfigRow>>;
+  /** Refuses with `method_config_exists`, `bank_details_missing`, `wallet_details_missing`, `limits_crossed`. */
+  createConfig(command: { actor: Actor; config: ConfigColumns }): Promise<PaymentMethodConfigRow>;
+  /** Refuses as `createConfig`, and with `payment_method_config_not_found`. */
+  updateConfig(command: { actor: Actor; configId: string; change: Partial<ConfigColumns> }): Promise<PaymentMethodConfigRow>;
+  deleteConfig(command: { actor: Actor; configId: string }): Promise<PaymentMethodConfigRow>;
+}
+
+/** What a configuration must hold before a customer may see it. */
+function check(config: ConfigColumns): void {
+  if (config.method === 'bank_transfer' && config.isEnabled && !config.bankIban && !config.bankAccountNumber) {
+    throw invalid('bank_details_missing', 'A bank transfer needs an IBAN or an account number.', {
+      'bankDetails.iban': ['Give an IBAN or an account number'],
+    });
+  }
+  if (config.method === 'local_wallet' && config.isEnabled && (!config.walletType || !config.walletId)) {
+    throw invalid('wallet_details_missing', 'A local wallet needs its kind and its number.', {
+      'walletDetails.id': ['Give the wallet and its number'],
+    });
+  }
+  const { minimumAmount, maximumAmount } = config;
+  if (minimumAmount !== null && maximumAmount !== null && minimumAmount > maximumAmount) {
+    throw invalid('limits_crossed', 'The minimum is above the maximum.', { minimumAmount: ['Above the maximum'] });
+  }
+}
+
+const forAudit = (config: Partial<ConfigColumns>): Record<string, string | null> =>
+  Object.fromEntries(Object.entries(config).map(([key, value]) => [key, value === null ? null : String(value)]));
+
+export function createMethodConfigs({ db }: { db: Db }): MethodConfigs {
+  async function get(tx: Tx, id: string): Promise<PaymentMethodConfigRow> {
+    const config = await lockConfig(tx, id);
+    if (!config) throw notFound('payment_method_config');
+    return config;
+  }
+
+  return {
+    async listConfigs(actor) {
+      authorize(actor, 'methods.read');
+      return allConfigs(db.prisma);
+    },
+    async pageOfConfigs(actor, list) {
+      authorize(actor, 'methods.read');
+      return listConfigs(db, list);
+    },
+    async createConfig({ actor, config }) {
+      authorize(actor, 'methods.configure');
+      check(config);
+      try {
+        return await db.transaction(async (tx) => {
+          const row = await insertConfig(tx, config);
+          const subject = { type: 'payment_method_config', id: row.id };
+          tx.audit({ actor, action: 'method_config.create', subject, accountId: null, after: forAudit(config) });
+          return row;
+        });
+      } catch (error) {
+        if (!isUniqueViolation(error)) throw error;
+        throw conflict('method_config_exists', 'This method is configured for the country already.');
+      }
+    },
+    async updateConfig({ actor, configId, change }) {
+      authorize(actor, 'methods.configure');
+      return db.transaction(async (tx) => {
+        const before = await get(tx, configId);
+        check({ ...before, ...change });
+        const row = await updateConfig(tx, configId, change);
+        const was = Object.fromEntries(Object.keys(change).map((key) => [key, before[key as keyof ConfigColumns]]));
+        tx.audit({
+          actor,
+          action: 'method_config.update',
+          subject: { type: 'payment_method_config', id: configId },
+          accountId: null,
+          before: forAudit(was),
+          after: forAudit(change),
+        });
+        return row;
+      });
+    },
+    async deleteConfig({ actor, configId }) {
+      authorize(actor, 'methods.configure');
+      return db.transaction(async (tx) => {
+        const row = await get(tx, configId);
+        await deleteConfig(tx, configId);
+        const subject = { type: 'payment_method_config', id: configId };
+        tx.audit({ actor, action: 'method_config.delete', subject, accountId: null, before: forAudit(row) });
+        return row;
+      });
+    },
+  };
+}

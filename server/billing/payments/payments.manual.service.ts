@@ -1,0 +1,137 @@
+import type { Accounts } from '../../accounts/account/account.service.js';
+import { type Actor, authorize, type CustomerActor } from '../../kit/actors.js';
+import type { Db, Tx } from '../../kit/db.js';
+import { conflict, invalid, notFound } from '../../kit/errors.js';
+import { money } from '../../kit/money.js';
+import { addDays, calendarDate, dateToInstant } from '../../kit/time.js';
+import type { Announce } from '../events.js';
+import { isPayable } from '../invoices/invoices.rules.js';
+import { isManual } from '../methods/methods.rules.js';
+import type { Settlement } from './payments.settlement.service.js';
+import { findById, type Payment, updatePayment } from './payments.store.js';
+
+export interface ManualPayments {
+  /** The customer says that a transfer was made. Refuses with `payment_not_waiting`, `paid_on_in_future`. */
+  declare(command: { actor: CustomerActor; paymentId: string; reference: string; paidOn: string; amountMinor: bigint }): Promise<Payment>;
+  /**
+   * The money has arrived, in full or (with an amount) in part: one conditional change of state, so the second decider
+   * gets `payment_already_decided`. Also refuses with `amount_above_payment`, `account_suspended`, `invoice_not_payable`.
+   */
+  approve(command: { actor: Actor; paymentId: string; amountMinor: bigint | null; note: string | null }): Promise<Payment>;
+  /** The money has not arrived. Refuses with `payment_already_decided`. */
+  reject(command: { actor: Actor; paymentId: string; reason: string }): Promise<Payment>;
+}
+
+export interface ManualDeps {
+  db: Db;
+  accounts: Accounts;
+  settlement: Settlement;
+  announce: Announce;
+}
+
+export function createManualPayments({ db, accounts, settlement, announce }: ManualDeps): ManualPayments {
+  async function lockWaiting(tx: Tx, paymentId: string) {
+    const found = await findById(tx.prisma, paymentId);
+    if (!found || !isManual(found.method)) throw notFound('payment');
+    const locked = await settlement.lock(tx, paymentId);
+    if (locked.payment.status !== 'pending_approval') {
+      throw conflict('payment_already_decided', `The payment is ${locked.payment.status.replaceAll('_', ' ')} already.`);
+    }
+    return locked;
+  }
+
+  const decision = (actor: Actor, tx: Tx, reason: string | null) => ({
+    decidedById: actor.kind === 'staff' ? actor.staffId : null,
+    decidedAt: tx.at,
+    decisionReason: reason,
+  });
+
+  return {
+    async declare({ actor, paymentId, reference, paidOn, amountMinor }) {
+      authorize(actor, 'payments.start');
+      return db.transaction(async (tx) => {
+        const found = await findById(tx.prisma, paymentId);
+        if (!found || found.accountId !== actor.accountId) throw notFound('payment');
+        const { payment } = await settlement.lock(tx, paymentId);
+        if (payment.status !== 'pending_approval') {
+          throw conflict('payment_not_waiting', 'This payment is not waiting for a transfer.');
+        }
+        // A day's grace: it may be tomorrow already where the payer's bank is.
+        if (paidOn > addDays(calendarDate(tx.at), 1)) {
+          throw invalid('paid_on_in_future', 'The day of the transfer lies in the future.', { paidOn: ['In the future'] });
+        }
+        tx.live({ accountId: actor.accountId, resource: 'payments', ids: [paymentId] });
+        tx.audit({
+          actor,
+          action: 'payment.declare',
+          subject: { type: 'payment', id: paymentId },
+          accountId: actor.accountId,
+          after: { reference, paidOn, amount: String(amountMinor) },
+        });
+        return updatePayment(tx, paymentId, {
+          reference,
+          declaredPaidOn: dateToInstant(paidOn),
+          declaredAmount: amountMinor,
+          declaredAt: tx.at,
+        });
+      });
+    },
+
+    async approve({ actor, paymentId, amountMinor, note }) {
+      authorize(actor, 'payments.decide');
+      return db.transaction(async (tx) => {
+        const locked = await lockWaiting(tx, paymentId);
+        const { payment, invoice } = locked;
+        const received = amountMinor ?? payment.amount;
+        if (received > payment.amount) {
+          throw invalid('amount_above_payment', 'More than this payment asked for.', { amount: ['Above the payment'] });
+        }
+        const { status } = await accounts.getBuyer(payment.accountId, tx.prisma);
+        if (status !== 'active') throw conflict('account_suspended', `The account is ${status}.`);
+        if (!invoice || !isPayable(invoice.status)) {
+          throw conflict('invoice_not_payable', 'Nothing is due on the invoice of this payment any more.');
+        }
+        await updatePayment(tx, paymentId, decision(actor, tx, note));
+        const after = await settlement.succeed(tx, locked, money(received, payment.currency));
+        const { accountId, invoiceId } = payment;
+        await announce(tx, { type: 'payment.approved', paymentId, accountId, invoiceId });
+        tx.audit({
+          actor,
+          action: 'payment.approve',
+          subject: { type: 'payment', id: paymentId },
+          accountId,
+          reason: note,
+          before: { status: 'pending_approval', amount: String(payment.amount) },
+          after: { status: 'succeeded', amount: String(received), currency: payment.currency },
+        });
+        return after;
+      });
+    },
+
+    async reject({ actor, paymentId, reason }) {
+      authorize(actor, 'payments.decide');
+      return db.transaction(async (tx) => {
+        const { payment } = await lockWaiting(tx, paymentId);
+        const after = await updatePayment(tx, paymentId, {
+          ...decision(actor, tx, reason),
+          status: 'failed',
+          failureCode: 'rejected',
+          failureMessage: reason,
+        });
+        const { accountId, invoiceId } = payment;
+        tx.live({ accountId, resource: 'payments', ids: [paymentId] });
+        await announce(tx, { type: 'payment.rejected', paymentId, accountId, invoiceId, reason });
+        tx.audit({
+          actor,
+          action: 'payment.reject',
+          subject: { type: 'payment', id: paymentId },
+          accountId,
+          reason,
+          before: { status: 'pending_approval' },
+          after: { status: 'failed' },
+        });
+        return after;
+      });
+    },
+  };
+}

@@ -1,0 +1,49 @@
+import type { Endpoints } from '../../kit/http/router.js';
+import {
+  adminGetPayment,
+  adminListPayments,
+  approvePayment,
+  declarePayment,
+  getPayment,
+  listPayments,
+  payInvoice,
+  rejectPayment,
+} from './payments.contract.js';
+import type { Payments } from './payments.service.js';
+import { adminPaymentView, paymentView } from './payments.views.js';
+
+export function paymentsRoutes(endpoints: Endpoints, payments: Payments): void {
+  endpoints.on(listPayments, async ({ actor, list }) => {
+    const { rows, total } = await payments.list(actor, list);
+    return { rows: rows.map(paymentView), total };
+  });
+  endpoints.on(getPayment, async ({ actor, params }) => paymentView(await payments.get(actor, params.id)));
+  endpoints.on(payInvoice, async ({ actor, params, body, requestKey }) =>
+    paymentView(await payments.pay({ actor, invoiceId: params.id, payWith: body, requestKey })),
+  );
+  endpoints.on(declarePayment, async ({ actor, params, body }) => {
+    await payments.declare({
+      actor,
+      paymentId: params.id,
+      reference: body.reference,
+      paidOn: body.paidOn,
+      amountMinor: BigInt(body.amount),
+    });
+    return paymentView(await payments.get(actor, params.id));
+  });
+
+  endpoints.on(adminListPayments, async ({ actor, list }) => {
+    const { rows, total } = await payments.list(actor, list);
+    return { rows: rows.map(adminPaymentView), total };
+  });
+  endpoints.on(adminGetPayment, async ({ actor, params }) => adminPaymentView(await payments.get(actor, params.id)));
+  endpoints.on(approvePayment, async ({ actor, params, body }) => {
+    const amountMinor = body.amount === undefined ? null : BigInt(body.amount);
+    await payments.approve({ actor, paymentId: params.id, amountMinor, note: body.note ?? null });
+    return adminPaymentView(await payments.get(actor, params.id));
+  });
+  endpoints.on(rejectPayment, async ({ actor, params, body }) => {
+    await payments.reject({ actor, paymentId: params.id, reason: body.reason });
+    return adminPaymentView(await payments.get(actor, params.id));
+  });
+}

@@ -1,0 +1,282 @@
+import type { Accounts, Buyer } from '../../accounts/account/account.service.js';
+import { type Actor, authorize, confinedTo, type CustomerActor } from '../../kit/actors.js';
+import { type Db, insideTransaction, type Tx } from '../../kit/db.js';
+import { conflict, DomainError, notFound } from '../../kit/errors.js';
+import type { ListQuery, Page } from '../../kit/list.js';
+import { money } from '../../kit/money.js';
+import { addSeconds, type Clock } from '../../kit/time.js';
+import type { Announce } from '../events.js';
+import type { CardGateway, PaymentOutcome } from '../gateway.js';
+import type { Invoices } from '../invoices/invoices.service.js';
+import type { InvoiceRow } from '../invoices/invoices.store.js';
+import type { Journal } from '../journal/journal.service.js';
+import { isManual, type PaymentMethodName } from '../methods/methods.rules.js';
+import { gatewayUnavailable, type Methods } from '../methods/methods.service.js';
+import type { PaymentMethodConfigRow } from '../methods/methods.store.js';
+import { instructionsOf } from './payments.instructions.rules.js';
+import { createManualPayments, type ManualPayments } from './payments.manual.service.js';
+import { SWEEP_AFTER_SECONDS } from './payments.rules.js';
+import { createSettlement } from './payments.settlement.service.js';
+import {
+  findByGatewayId,
+  findById,
+  findByRequestKey,
+  findOpenOfInvoice,
+  findPayment,
+  insertPayment,
+  listPayments,
+  listStale,
+  type Payment,
+  type PaymentRow,
+} from './payments.store.js';
+
+/** How a customer wants to pay, as the contract has checked it. */
+export interface PayWith {
+  method: PaymentMethodName;
+  savedPaymentMethodId?: string | undefined;
+  paymentMethodToken?: string | undefined;
+}
+
+/** What was looked at before anything is written: gateway customer, card, configuration. */
+export interface Means {
+  with: PayWith;
+  customerId: string | null;
+  methodId: string | null;
+  config: PaymentMethodConfigRow;
+}
+
+export interface Payments extends ManualPayments {
+  /** Beat 0: checks the means of payment and finds the gateway's customer. Calls the gateway, writes nothing. */
+  prepare(buyer: Buyer, config: PaymentMethodConfigRow, payWith: PayWith): Promise<Means>;
+  /** Beat 1, inside the caller's transaction: the payment's row. Refuses with `payment_in_progress`. */
+  begin(tx: Tx, invoice: InvoiceRow, means: Means, requestKey: string | null): Promise<Payment>;
+  /** Beats 2 and 3: calls the gateway with the payment's own key, then writes the outcome. */
+  carryOut(paymentId: string, means: Means): Promise<Payment>;
+  /** Pays what is due on an invoice. Refuses as its contract says; a decline is `declined` with the gateway's code. */
+  pay(command: { actor: CustomerActor; invoiceId: string; payWith: PayWith; requestKey: string | null }): Promise<PaymentRow>;
+  /** The payment that a repeated request made before, or null. */
+  findRepeated(requestKey: string | null): Promise<Payment | null>;
+  /** Throws the decline of a payment that has failed. */
+  refuseIfDeclined(payment: Payment): void;
+  /** Re-fetches a payment at the gateway and moves ours to it. False: no payment of ours. */
+  syncFromGateway(gatewayPaymentId: string): Promise<boolean>;
+  /** Looks after payments whose answer was lost. Harmless at any time. */
+  sweep(paymentId: string): Promise<void>;
+  sweepAll(): Promise<number>;
+  hasOpen(tx: Tx, invoiceId: string): Promise<boolean>;
+  get(actor: Actor, paymentId: string): Promise<PaymentRow>;
+  list(actor: Actor, list: ListQuery): Promise<Page<PaymentRow>>;
+}
+
+export interface PaymentsDeps {
+  db: Db;
+  clock: Clock;
+  accounts: Accounts;
+  invoices: Invoices;
+  methods: Methods;
+  journal: Journal;
+  cards: CardGateway | null;
+  announce: Announce;
+  baseUrl: string;
+}
+
+export function createPayments(deps: PaymentsDeps): Payments {
+  const { db, clock, accounts, invoices, methods, journal, announce } = deps;
+  const settlement = createSettlement({ invoices, journal, announce });
+
+  function cards(): CardGateway {
+    if (!deps.cards) throw gatewayUnavailable();
+    if (insideTransaction()) throw new Error('A gateway must not be called inside a transaction');
+    return deps.cards;
+  }
+
+  const apply = (paymentId: string, outcome: PaymentOutcome): Promise<Payment> =>
+    db.transaction((tx) => settlement.apply(tx, paymentId, outcome));
+
+  async function prepare(buyer: Buyer, config: PaymentMethodConfigRow, payWith: PayWith): Promise<Means> {
+    if (payWith.method !== 'stripe') return { with: payWith, customerId: null, methodId: null, config };
+    const customerId = await methods.customerOf(buyer);
+    const methodId = await methodOf(buyer, customerId, payWith);
+    return { with: payWith, customerId, methodId, config };
+  }
+
+  async function methodOf(buyer: Buyer, customerId: string, payWith: PayWith): Promise<string | null> {
+    if (payWith.savedPaymentMethodId) {
+      return (await methods.getSaved(buyer.id, payWith.savedPaymentMethodId)).stripePaymentMethodId;
+    }
+    if (!payWith.paymentMethodToken) return null;
+    // The gateway's own id: a token of its test mode stands for a fresh card each time it is asked for.
+    return (await methods.checkToken(payWith.paymentMethodToken, customerId)).methodId;
+  }
+
+  async function begin(tx: Tx, invoice: InvoiceRow, means: Means, requestKey: string | null): Promise<Payment> {
+    if ((await findOpenOfInvoice(tx.prisma, invoice.id)).length > 0) {
+      throw conflict('payment_in_progress', 'A payment of this invoice is under way.');
+    }
+    const manual = isManual(means.with.method);
+    const payment = await insertPayment(tx, {
+      accountId: invoice.accountId,
+      invoiceId: invoice.id,
+      method: means.with.method,
+      status: manual ? 'pending_approval' : 'pending',
+      currency: invoice.currency,
+      amount: invoice.amountDue,
+      savedPaymentMethodId: means.with.savedPaymentMethodId ?? null,
+      reference: null,
+      nextAction: manual ? { ...instructionsOf(means.config, invoice.paymentReference ?? '') } : null,
+      requestKey,
+    });
+    tx.live({ accountId: invoice.accountId, resource: 'payments', ids: [payment.id] });
+    if (manual) {
+      const { accountId, invoiceId } = payment;
+      await announce(tx, { type: 'payment.awaiting_transfer', paymentId: payment.id, accountId, invoiceId });
+    } else {
+      // Should this process die before the outcome is written, the sweep finds the payment by its key.
+      const runAt = addSeconds(clock.now(), SWEEP_AFTER_SECONDS);
+      await tx.job('payments.sweep', { paymentId: payment.id }, { runAt, key: `sweep:${payment.id}` });
+    }
+    return payment;
+  }
+
+  async function carryOut(paymentId: string, means: Means): Promise<Payment> {
+    const payment = await findById(db.prisma, paymentId);
+    if (!payment) throw notFound('payment');
+    if (isManual(payment.method) || payment.status !== 'pending' || !means.customerId) return payment;
+    const outcome = await cards().createPayment({
+      key: payment.id,
+      paymentId: payment.id,
+      accountId: payment.accountId,
+      invoiceId: payment.invoiceId ?? '',
+      amount: money(payment.amount, payment.currency),
+      customerId: means.customerId,
+      methodId: means.methodId,
+      description: 'Countinghouse invoice',
+      returnUrl: `${deps.baseUrl}/account/credits/purchase/done?payment=${payment.id}`,
+    });
+    return apply(payment.id, outcome);
+  }
+
+  /** Withdraws what the payer left unfinished, so that the invoice cannot be paid twice. */
+  async function clearTheWay(invoiceId: string): Promise<void> {
+    for (const open of await findOpenOfInvoice(db.prisma, invoiceId)) {
+      if (isManual(open.method)) {
+        await db.transaction(async (tx) => {
+          const { payment } = await settlement.lock(tx, open.id);
+          if (payment.declaredAt) {
+            throw conflict('payment_in_progress', 'You have told us of a transfer for this invoice. We are looking for it.');
+          }
+          await settlement.apply(tx, open.id, { identity: null, state: 'canceled' });
+        });
+      } else if (open.stripePaymentIntentId && open.status === 'requires_action') {
+        await apply(open.id, await cards().cancelPayment(open.stripePaymentIntentId));
+      } else {
+        throw conflict('payment_in_progress', 'A payment of this invoice is under way.');
+      }
+    }
+  }
+
+  function refuseIfDeclined(payment: Payment): void {
+    if (payment.status !== 'failed') return;
+    throw new DomainError('declined', payment.failureCode ?? 'payment_failed', payment.failureMessage ?? 'The payment failed.');
+  }
+
+  async function get(actor: Actor, paymentId: string): Promise<PaymentRow> {
+    authorize(actor, 'payments.read');
+    const payment = await findPayment(db.prisma, paymentId, confinedTo(actor));
+    if (!payment) throw notFound('payment');
+    return payment;
+  }
+
+  async function sweep(paymentId: string): Promise<void> {
+    const payment = await findById(db.prisma, paymentId);
+    if (!payment || isManual(payment.method) || !['pending', 'processing', 'requires_action'].includes(payment.status)) return;
+    if (payment.stripePaymentIntentId) {
+      await apply(payment.id, await cards().fetchPayment(payment.stripePaymentIntentId));
+      return;
+    }
+    const { stripeCustomerId } = await accounts.getBuyer(payment.accountId);
+    const lost = { paymentId, customerId: stripeCustomerId ?? '', since: addSeconds(payment.createdAt, -60) };
+    const outcome = stripeCustomerId ? await cards().findPayment(lost) : null;
+    await apply(
+      payment.id,
+      outcome ?? {
+        identity: null,
+        state: 'declined',
+        code: 'not_started',
+        declineCode: null,
+        message: 'The payment was interrupted before it reached the bank. Nothing was charged.',
+        open: false,
+      },
+    );
+  }
+
+  return {
+    ...createManualPayments({ db, accounts, settlement, announce }),
+    prepare,
+    begin,
+    carryOut,
+    refuseIfDeclined,
+    sweep,
+
+    async pay({ actor, invoiceId, payWith, requestKey }) {
+      authorize(actor, 'payments.start');
+      const repeated = requestKey ? await findByRequestKey(db.prisma, requestKey) : null;
+      if (repeated) {
+        refuseIfDeclined(repeated);
+        return get(actor, repeated.id);
+      }
+      const buyer = await accounts.getBuyer(actor.accountId);
+      if (buyer.status !== 'active') throw conflict('account_suspended', `The account is ${buyer.status}.`);
+      const invoice = await invoices.get(actor, invoiceId);
+      invoices.refuseUnpayable(invoice);
+      const due = money(invoice.amountDue, invoice.currency);
+      const config = await methods.requireAvailable(buyer, payWith.method, due);
+      const means = await prepare(buyer, config, payWith);
+      await clearTheWay(invoice.id);
+      const payment = await db.transaction(async (tx) => {
+        const payable = await invoices.lockPayable(tx, invoiceId, actor.accountId);
+        return begin(tx, payable, means, requestKey);
+      });
+      const after = await carryOut(payment.id, means);
+      refuseIfDeclined(after);
+      return get(actor, payment.id);
+    },
+
+    findRepeated: async (requestKey) => (requestKey ? findByRequestKey(db.prisma, requestKey) : null),
+
+    async syncFromGateway(gatewayPaymentId) {
+      const outcome = await cards().fetchPayment(gatewayPaymentId);
+      if (outcome.state === 'unknown') throw gatewayUnavailable(outcome.reason);
+      const known = await findByGatewayId(db.prisma, gatewayPaymentId);
+      const payment = known ?? (await findOurs(outcome));
+      if (!payment) return false;
+      await apply(payment.id, outcome);
+      return true;
+    },
+
+    async sweepAll() {
+      const stale = await listStale(db.prisma, addSeconds(clock.now(), -SWEEP_AFTER_SECONDS));
+      for (const { id } of stale) await sweep(id);
+      return stale.length;
+    },
+
+    hasOpen: async (tx, invoiceId) => (await findOpenOfInvoice(tx.prisma, invoiceId)).length > 0,
+
+    get,
+
+    async list(actor, list) {
+      authorize(actor, 'payments.read');
+      return listPayments(db, list, confinedTo(actor));
+    },
+  };
+
+  /** A payment whose id never came back to us: the gateway has kept ours, and the customer must be the account's. */
+  async function findOurs(outcome: PaymentOutcome): Promise<Payment | null> {
+    const { identity } = outcome;
+    if (!identity?.paymentId) return null;
+    const payment = await findById(db.prisma, identity.paymentId);
+    if (!payment || payment.method !== 'stripe') return null;
+    const { stripeCustomerId } = await accounts.getBuyer(payment.accountId);
+    return stripeCustomerId !== null && stripeCustomerId === identity.customerId ? payment : null;
+  }
+}

@@ -1,0 +1,128 @@
+import type { Payment, PaymentMethod } from '../../generated/prisma/client.js';
+import type { Db, Prisma, Reader, Tx } from '../../kit/db.js';
+import { newId } from '../../kit/ids.js';
+import { type ListQuery, type Page, toPrismaList } from '../../kit/list.js';
+import { OPEN_STATUSES } from './payments.rules.js';
+
+export type { Payment };
+export type PaymentRow = Payment & {
+  allocations: { invoiceId: string }[];
+  account: { id: string; name: string };
+  invoice: { number: string | null } | null;
+  decidedBy: { email: string } | null;
+};
+
+const include = {
+  allocations: { select: { invoiceId: true }, orderBy: { createdAt: 'asc' } },
+  account: { select: { id: true, name: true } },
+  invoice: { select: { number: true } },
+  decidedBy: { select: { email: true } },
+} as const;
+
+export interface NewPayment {
+  accountId: string;
+  invoiceId: string;
+  method: PaymentMethod;
+  status: 'pending' | 'pending_approval';
+  currency: string;
+  amount: bigint;
+  savedPaymentMethodId: string | null;
+  reference: string | null;
+  nextAction: Prisma.InputJsonObject | null;
+  requestKey: string | null;
+}
+
+export async function insertPayment(tx: Tx, { nextAction, ...payment }: NewPayment): Promise<Payment> {
+  const id = newId('pay', { now: () => tx.at });
+  return tx.prisma.payment.create({
+    data: { id, ...payment, ...(nextAction ? { nextAction } : {}), createdAt: tx.at },
+  });
+}
+
+export async function lockPayment(tx: Tx, id: string): Promise<Payment | null> {
+  await tx.prisma.$queryRaw`SELECT id FROM payment WHERE id = ${id} FOR UPDATE`;
+  return tx.prisma.payment.findUnique({ where: { id } });
+}
+
+export async function findPayment(reader: Reader, id: string, accountId: string | null): Promise<PaymentRow | null> {
+  return reader.payment.findFirst({ where: { id, ...(accountId ? { accountId } : {}) }, include });
+}
+
+/** Without its relations; `id` is ours or the gateway's. */
+export async function findByGatewayId(reader: Reader, gatewayPaymentId: string): Promise<Payment | null> {
+  return reader.payment.findUnique({ where: { stripePaymentIntentId: gatewayPaymentId } });
+}
+
+export async function findById(reader: Reader, id: string): Promise<Payment | null> {
+  return reader.payment.findUnique({ where: { id } });
+}
+
+export async function findByRequestKey(reader: Reader, requestKey: string): Promise<Payment | null> {
+  return reader.payment.findUnique({ where: { requestKey } });
+}
+
+export async function findOpenOfInvoice(reader: Reader, invoiceId: string): Promise<Payment[]> {
+  return reader.payment.findMany({ where: { invoiceId, status: { in: [...OPEN_STATUSES] } }, orderBy: { createdAt: 'asc' } });
+}
+
+export async function updatePayment(tx: Tx, id: string, data: Prisma.PaymentUncheckedUpdateInput): Promise<Payment> {
+  return tx.prisma.payment.update({ where: { id }, data });
+}
+
+/** Payments whose gateway never answered, or that stayed under way: the sweep asks for each. */
+export async function listStale(reader: Reader, before: Date): Promise<Pick<Payment, 'id'>[]> {
+  return reader.payment.findMany({
+    where: { method: 'stripe', status: { in: ['pending', 'processing'] }, updatedAt: { lt: before } },
+    select: { id: true },
+    orderBy: { updatedAt: 'asc' },
+    take: 200,
+  });
+}
+
+/** Opens an exception for staff, once per kind and object. */
+export async function openException(
+  tx: Tx,
+  exception: { kind: string; objectId: string; payment: Payment; amount: bigint; currency: string; detail: string },
+): Promise<void> {
+  const { payment, ...columns } = exception;
+  await tx.prisma.gatewayException.createMany({
+    data: {
+      id: newId('gex', { now: () => tx.at }),
+      gateway: payment.method,
+      paymentId: payment.id,
+      accountId: payment.accountId,
+      createdAt: tx.at,
+      ...columns,
+    },
+    skipDuplicates: true,
+  });
+}
+
+const instant = { value: (raw: unknown) => new Date(String(raw)) };
+const COLUMNS = {
+  createdAt: { column: 'createdAt', ...instant },
+  amount: 'amount',
+  status: 'status',
+  method: 'method',
+  currency: 'currency',
+  invoiceId: 'invoiceId',
+  accountId: 'accountId',
+} as const;
+
+export async function listPayments(db: Db, list: ListQuery, accountId: string | null): Promise<Page<PaymentRow>> {
+  const { where, ...page } = toPrismaList(list, COLUMNS);
+  const search = list.q ? { contains: list.q.replace(/[\\%_]/g, '\\$&'), mode: 'insensitive' as const } : null;
+  const own = search ? [{ reference: search }, { invoice: { number: search } }] : [];
+  const scoped = {
+    AND: [
+      ...where,
+      ...(accountId ? [{ accountId }] : []),
+      ...(search ? [{ OR: accountId ? own : [...own, { account: { name: search } }] }] : []),
+    ],
+  };
+  const [rows, total] = await Promise.all([
+    db.prisma.payment.findMany({ where: scoped, include, ...page }),
+    db.prisma.payment.count({ where: scoped }),
+  ]);
+  return { rows, total };
+}

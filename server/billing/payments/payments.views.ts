@@ -1,0 +1,44 @@
+import { toWire } from '../../kit/money.js';
+import { calendarDate } from '../../kit/time.js';
+import { type AdminPaymentView, nextAction, type NextAction, type PaymentView } from './payments.contract.js';
+import { isOpen } from './payments.rules.js';
+import type { PaymentRow } from './payments.store.js';
+
+/** What the payer still has to do; nothing once the payment is decided. */
+function stepOf(row: PaymentRow): NextAction | null {
+  if (!isOpen(row.status) || row.nextAction === null) return null;
+  return nextAction.parse(row.nextAction);
+}
+
+export function paymentView(row: PaymentRow): PaymentView {
+  const settled = row.allocations.map((allocation) => allocation.invoiceId);
+  const invoiceIds = row.invoiceId && !settled.includes(row.invoiceId) ? [row.invoiceId, ...settled] : settled;
+  return {
+    id: row.id,
+    invoiceIds,
+    method: row.method,
+    status: row.status,
+    amount: toWire(row.amount),
+    amountRefunded: toWire(row.amountRefunded),
+    currency: row.currency,
+    reference: row.reference,
+    failureCode: row.failureCode,
+    failureMessage: row.failureMessage,
+    createdAt: row.createdAt.toISOString(),
+    nextAction: stepOf(row),
+  };
+}
+
+/** Staff see everything but the payer's own next step: a client secret is the payer's. */
+export const adminPaymentView = (row: PaymentRow): AdminPaymentView => ({
+  ...paymentView(row),
+  nextAction: null,
+  account: row.account,
+  invoiceNumber: row.invoice?.number ?? null,
+  declaredAmount: row.declaredAmount === null ? null : toWire(row.declaredAmount),
+  declaredPaidOn: row.declaredPaidOn ? calendarDate(row.declaredPaidOn) : null,
+  decidedBy: row.decidedBy?.email ?? null,
+  decidedAt: row.decidedAt?.toISOString() ?? null,
+  decisionReason: row.decisionReason,
+  gatewayId: row.stripePaymentIntentId ?? row.paypalOrderId,
+});

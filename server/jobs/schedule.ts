@@ -1,0 +1,7 @@
+import type { ScheduledTask } from './worker.js';
+
+/** What comes by itself. Every one is harmless when it runs twice or late. */
+export const SCHEDULE: readonly ScheduledTask[] = [
+  { task: 'payments.sweepAll', match: '* * * * *' },
+  { task: 'plumbing.forget', match: '17 3 * * *' },
+];

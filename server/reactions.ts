@@ -1,0 +1,111 @@
+import { z } from 'zod';
+import type { Accounts } from './accounts/account/account.service.js';
+import type { Credits } from './billing/credits/credits.service.js';
+import type { Announce, BillingEvent } from './billing/events.js';
+import type { InvoicePdfs } from './billing/invoices/invoices.pdf.service.js';
+import type { Invoices } from './billing/invoices/invoices.service.js';
+import type { Methods } from './billing/methods/methods.service.js';
+import type { Payments } from './billing/payments/payments.service.js';
+import type { Tasks } from './jobs/worker.js';
+import { systemActor } from './kit/actors.js';
+import type { Db, Tx } from './kit/db.js';
+import { money } from './kit/money.js';
+import { createBillingMails } from './mail/billing-mails.js';
+import type { Mail, MailDelivery } from './mail/mail.service.js';
+import type { Webhooks } from './webhooks/webhooks.service.js';
+
+/**
+ * What follows from what, in one place. `within` happens in the transaction of the event (money and credits only);
+ * `after` is a job: it exists only if the transaction commits, may run twice, and each is harmless then.
+ */
+export interface ReactionDeps {
+  db: Db;
+  accounts: Accounts;
+  credits: Credits;
+  invoices: Invoices;
+  pdfs: InvoicePdfs;
+  payments: Payments;
+  methods: Methods;
+  webhooks: Webhooks;
+  mail: Mail;
+  forgetOldRows: () => Promise<void>;
+}
+
+const BILLING = systemActor('billing');
+
+/** Called with the services once they exist: events are announced by them, and reactions call them. */
+export function createAnnounce(services: () => ReactionDeps): Announce {
+  return async (tx, event) => {
+    await within(tx, event, services());
+    for (const [task, payload] of after(event)) await tx.job(task, payload);
+  };
+}
+
+async function within(tx: Tx, event: BillingEvent, { invoices, credits }: ReactionDeps): Promise<void> {
+  if (event.type !== 'invoice.paid') return;
+  const invoice = await invoices.lock(tx, event.invoiceId);
+  for (const line of invoice.lines) {
+    if (line.credits === null) continue;
+    await credits.grantSold(tx, {
+      accountId: invoice.accountId,
+      invoiceLineId: line.id,
+      invoiceNumber: invoice.number ?? '',
+      paymentId: event.paymentId,
+      credits: line.credits,
+      price: money(line.amount, invoice.currency),
+    });
+  }
+}
+
+/** Which jobs an event leads to. */
+function after(event: BillingEvent): [task: string, payload: Record<string, string>][] {
+  switch (event.type) {
+    case 'invoice.issued':
+      return [
+        ['invoices.render', { invoiceId: event.invoiceId }],
+        ...(event.send ? [['invoices.send', { invoiceId: event.invoiceId, occasion: 'issued' }] as [string, Record<string, string>]] : []),
+      ];
+    case 'invoice.paid':
+      return event.paymentId ? [['mail.paid', { invoiceId: event.invoiceId, paymentId: event.paymentId }]] : [];
+    case 'payment.awaiting_transfer':
+      return [['mail.transfer', { paymentId: event.paymentId }]];
+    case 'payment.failed':
+      return [['mail.failed', { paymentId: event.paymentId }]];
+    case 'payment.approved':
+      return [['mail.approved', { paymentId: event.paymentId }]];
+    case 'payment.rejected':
+      return [['mail.rejected', { paymentId: event.paymentId }]];
+    case 'payment.succeeded':
+      return [];
+  }
+}
+
+const ids = {
+  invoice: z.object({ invoiceId: z.string() }),
+  send: z.object({ invoiceId: z.string(), occasion: z.string() }),
+  payment: z.object({ paymentId: z.string() }),
+  paid: z.object({ invoiceId: z.string(), paymentId: z.string() }),
+  method: z.object({ methodId: z.string() }),
+  event: z.object({ id: z.string() }),
+};
+
+/** Every job of the house by its name. */
+export function createTasks(deps: ReactionDeps): Tasks {
+  const { payments, webhooks, methods, mail, pdfs } = deps;
+  const mails = createBillingMails(deps);
+  return {
+    'webhooks.work': (payload) => webhooks.work(ids.event.parse(payload).id),
+    'payments.sweep': (payload) => payments.sweep(ids.payment.parse(payload).paymentId),
+    'payments.sweepAll': async () => void (await payments.sweepAll()),
+    'methods.detach': (payload) => methods.detachAtGateway(ids.method.parse(payload).methodId),
+    'invoices.render': async (payload) => void (await pdfs.pdf(BILLING, ids.invoice.parse(payload).invoiceId)),
+    'invoices.send': (payload) => mails.invoiceCreated(ids.send.parse(payload)),
+    'mail.paid': (payload) => mails.paid(ids.paid.parse(payload)),
+    'mail.transfer': (payload) => mails.transferInstructions(ids.payment.parse(payload)),
+    'mail.failed': (payload) => mails.paymentFailed(ids.payment.parse(payload)),
+    'mail.approved': (payload) => mails.approved(ids.payment.parse(payload)),
+    'mail.rejected': (payload) => mails.rejected(ids.payment.parse(payload)),
+    'mail.deliver': (payload) => mail.deliver(payload as MailDelivery),
+    'plumbing.forget': () => deps.forgetOldRows(),
+  };
+}

@@ -1,0 +1,178 @@
+import { type Accounts, createAccounts } from './accounts/account/account.service.js';
+import { createLimits, type Limits } from './accounts/limits/limits.service.js';
+import { createCredits, type Credits } from './billing/credits/credits.service.js';
+import type { CardGateway } from './billing/gateway.js';
+import { createInvoicePdfs, type InvoicePdfs } from './billing/invoices/invoices.pdf.service.js';
+import { createInvoices, type Invoices } from './billing/invoices/invoices.service.js';
+import type { FrozenParty, InvoiceRow } from './billing/invoices/invoices.store.js';
+import { createJournal } from './billing/journal/journal.service.js';
+import { isManual } from './billing/methods/methods.rules.js';
+import { createMethods, type Methods } from './billing/methods/methods.service.js';
+import { type ConfigChangeWire, configColumns, configView, newConfigColumns } from './billing/methods/methods.views.js';
+import { createPackages, type Packages } from './billing/packages/packages.service.js';
+import { createPayments, type Payments } from './billing/payments/payments.service.js';
+import { createPurchases, type Purchases } from './billing/purchases/purchases.service.js';
+import { createTax } from './billing/tax/tax.service.js';
+import type { Config } from './config.js';
+import type { Documents } from './documents/documents.js';
+import { createIdentity, type Identity } from './identity/identity.js';
+import { forgetIdempotencyKeys } from './jobs/jobs.store.js';
+import type { Tasks } from './jobs/worker.js';
+import type { Actor, CustomerActor } from './kit/actors.js';
+import type { Db } from './kit/db.js';
+import type { Log } from './kit/log.js';
+import { addSeconds, type Clock } from './kit/time.js';
+import type { MailPort } from './mail/mail.port.js';
+import { createMail, type Mail } from './mail/mail.service.js';
+import { createAnnounce, createTasks, type ReactionDeps } from './reactions.js';
+import { createWebhooks, type EventEffects, type Webhooks } from './webhooks/webhooks.service.js';
+
+/** What stands outside the house and is plugged in: the database, the clock, gateways, mail, paper. */
+export interface Outside {
+  db: Db;
+  clock: Clock;
+  config: Config;
+  log: Log;
+  cards: CardGateway | null;
+  mailPort: MailPort;
+  documents: Documents;
+}
+
+export interface Services {
+  identity: Identity;
+  accounts: Accounts;
+  limits: Limits;
+  credits: Credits;
+  packages: Packages;
+  methods: Methods;
+  invoices: Invoices;
+  pdfs: InvoicePdfs;
+  payments: Payments;
+  purchases: Purchases;
+  webhooks: Webhooks;
+  mail: Mail;
+  tasks: Tasks;
+  forBackoffice: BackofficeServices;
+}
+
+/** The same services, with payment-method configurations in the shapes of their contract. */
+export type BackofficeServices = ReturnType<typeof forBackoffice>;
+
+const KEEP_IDEMPOTENCY_KEYS_SECONDS = 30 * 86_400;
+
+/** The only place where things are plugged together. Read from top to bottom: each line needs only those above. */
+export function createServices({ db, clock, config, log, cards, mailPort, documents }: Outside): Services {
+  const { baseUrl } = config.web;
+  const mail = createMail({ db, port: mailPort, clock, config });
+  const identity = createIdentity({
+    db,
+    clock,
+    config,
+    mail,
+    report: (fault) => log.error({ fault }, 'Sign-in'),
+  });
+  const announce = createAnnounce(() => reactions);
+
+  const accounts = createAccounts({ db, currencies: config.currencies });
+  const tax = createTax();
+  const journal = createJournal();
+  const packages = createPackages({ db });
+  const credits = createCredits({ db, clock, journal });
+  const balanceOf = async (actor: CustomerActor) => (await credits.balance(actor)).balance;
+  const limits = createLimits({ db, balanceOf });
+  const methods = createMethods({ db, accounts, cards, baseUrl });
+  const invoices = createInvoices({
+    db,
+    clock,
+    accounts,
+    tax,
+    journal,
+    announce,
+    seller: sellerOf(config),
+    hasOpenPayment: (tx, invoiceId) => payments.hasOpen(tx, invoiceId),
+  });
+  const pdfs = createInvoicePdfs({
+    db,
+    clock,
+    invoices,
+    render: (paper) => documents.invoicePdf(paper),
+    transferInstructions: transferInstructions(methods),
+  });
+  const payments: Payments = createPayments({ db, clock, accounts, invoices, methods, journal, cards, announce, baseUrl });
+  const purchases = createPurchases({ db, clock, accounts, packages, tax, methods, invoices, payments });
+  const webhooks = createWebhooks({ db, clock, cards, effects: effectsOf({ payments, methods }) });
+  const forgetOldRows = async () => {
+    await forgetIdempotencyKeys(db, addSeconds(clock.now(), -KEEP_IDEMPOTENCY_KEYS_SECONDS));
+    await identity.removeExpired();
+  };
+  const reactions: ReactionDeps = {
+    db,
+    accounts,
+    credits,
+    invoices,
+    pdfs,
+    payments,
+    methods,
+    webhooks,
+    mail,
+    forgetOldRows,
+  };
+  const tasks = createTasks(reactions);
+  const services = { identity, accounts, limits, credits, packages, methods, invoices, pdfs, payments, purchases, webhooks, mail, tasks };
+  return { ...services, forBackoffice: forBackoffice(services) };
+}
+
+function forBackoffice({ identity, accounts, invoices, payments, webhooks, methods }: Omit<Services, 'forBackoffice'>) {
+  return {
+    identity,
+    accounts,
+    invoices,
+    payments,
+    webhooks,
+    methods: {
+      listConfigs: async (actor: Actor) => (await methods.listConfigs(actor)).map(configView),
+      createConfig: (command: { actor: Actor; config: Parameters<typeof newConfigColumns>[0] }) =>
+        methods.createConfig({ ...command, config: newConfigColumns(command.config) }),
+      updateConfig: ({ change, ...command }: { actor: Actor; configId: string; change: ConfigChangeWire }) =>
+        methods.updateConfig({ ...command, change: configColumns(change) }),
+      deleteConfig: methods.deleteConfig,
+    },
+  };
+}
+
+/** Events are hints: each leads to a fetch of its object's present state. */
+const effectsOf = ({ payments, methods }: { payments: Payments; methods: Methods }): EventEffects => ({
+  payment_intent: (id) => payments.syncFromGateway(id),
+  setup_intent: (id) => methods.settleSetup(id),
+  payment_method: async (id, { type }) => (type === 'payment_method.detached' ? methods.noteDetached(id) : true),
+});
+
+const sellerOf = ({ seller }: Config): FrozenParty => ({
+  name: seller.name,
+  lines: [...seller.addressLines],
+  country: seller.country,
+  taxId: seller.taxId,
+  email: seller.email,
+  website: seller.website,
+});
+
+/** How the invoice's buyer may pay by hand, as it is printed on the paper. */
+const transferInstructions = (methods: Methods) => async (invoice: InvoiceRow) => {
+  const buyer = invoice.buyer as unknown as FrozenParty;
+  const rows = (await methods.available(buyer.country)).filter((row) => isManual(row.method));
+  return rows.map((row) => ({
+    title: row.displayName,
+    text: [
+      row.instructions,
+      row.bankHolder && `Account holder: ${row.bankHolder}`,
+      row.bankName && `Bank: ${row.bankName}`,
+      row.bankIban && `IBAN: ${row.bankIban}`,
+      row.bankAccountNumber && `Account number: ${row.bankAccountNumber}`,
+      row.bankBic && `BIC: ${row.bankBic}`,
+      row.bankRouting && `Routing number: ${row.bankRouting}`,
+      row.walletType && row.walletId && `${row.walletType}: ${row.walletId}`,
+    ]
+      .filter(Boolean)
+      .join('\n'),
+  }));
+};
