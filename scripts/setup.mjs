@@ -69,7 +69,7 @@ const buildPortal = {
 const buildBackoffice = {
   name: 'build the back office',
   entry: 'backoffice/bundle.ts',
-  makes: ['admin-bundle'],
+  makes: ['admin-bundle/bundle.js'],
   inputs: () => fingerprint([...lock, 'backoffice'], (file) => !isTest(file)),
   run: () => node('dist/backoffice/bundle.js', production),
 };

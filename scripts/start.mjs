@@ -30,9 +30,17 @@ await tell(async () => {
     say(welcome(settings, seconds(since)));
   } catch (error) {
     await database.stop();
-    throw error.name === 'ConfigError' ? new Refusal(error.message) : error;
+    throw refusalOf(error);
   }
 });
+
+/** What the program itself says about its settings is meant for whoever starts it. */
+function refusalOf(error) {
+  if (error.constructor.name === 'ConfigError') return new Refusal(error.message);
+  if (error.code === 'EADDRINUSE')
+    return new Refusal(`Port ${error.port} was taken by another program just now.`);
+  return error;
+}
 
 /** Told before anything is built: nobody should wait two minutes for it. */
 async function refuseWhatCannotWork() {
