@@ -1,12 +1,6 @@
 // The one place of the back office that touches process.env: AdminJS reads these variables while it is being imported.
-import { existsSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-
-const here = dirname(fileURLToPath(import.meta.url));
-
-/** The folder of package.json, whether this runs from the sources or from dist/. */
-export const projectRoot = existsSync(join(here, '..', 'package.json')) ? join(here, '..') : join(here, '..', '..');
+import { join } from 'node:path';
+import { projectRoot } from '../server/kit/project-root.js';
 
 /** Sources that are shipped as they are: the components' bundler and the browser read them. */
 export const componentsFolder = join(projectRoot, 'backoffice', 'components');

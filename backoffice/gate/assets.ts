@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import type { RequestHandler } from 'express';
-import { projectRoot, staticFolder } from '../environment.js';
+import { projectRoot } from '../../server/kit/project-root.js';
+import { staticFolder } from '../environment.js';
 
 const compress = promisify(gzip);
 const SMALLEST_TO_COMPRESS = 1_400;

@@ -2,10 +2,6 @@ import type { Request, RequestHandler } from 'express';
 import type { BackofficeServices, StaffSession } from '../kit/ports.js';
 import type { SignedIn } from '../kit/staffAction.js';
 
-interface WithSession extends Request {
-  session?: { adminUser: SignedIn };
-}
-
 export const SIGN_IN = '/admin/sign-in';
 
 /**
@@ -13,11 +9,10 @@ export const SIGN_IN = '/admin/sign-in';
  * a lost session by that redirect. AdminJS gets to know the person's id, name, address and role, and nothing else.
  */
 export function staffOnly(services: BackofficeServices): RequestHandler {
-  return async (request, res, next) => {
-    const req: WithSession = request;
+  return async (req, res, next) => {
     const staff = await services.identity.staffOf(req);
     if (staff === null) return void res.redirect(302, signInAddress(req));
-    req.session = { adminUser: signedIn(staff) };
+    Object.assign(req, { session: { adminUser: signedIn(staff) } });
     next();
   };
 }

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { projectRoot } from '../environment.js';
+import { projectRoot } from '../../server/kit/project-root.js';
 
 /** The parts of Prisma's datamodel that are looked at here. */
 export interface Field {

@@ -1,29 +1,10 @@
 import type { Action, ActionContext, ActionResponse } from 'adminjs';
 import type { z } from 'zod';
-import type { Permission } from '../../server/kit/actors.js';
+import type { Permission, StaffActor } from '../../server/kit/actors.js';
 import { component } from '../catalogue.js';
+import type { ActionLook } from '../kit/look.js';
 import type { BackofficeLogger } from '../kit/ports.js';
 import { allowed, staffAction } from '../kit/staffAction.js';
-import type { StaffActor } from '../../server/kit/actors.js';
-
-/** A field of an action's form. `money` is typed in the record's currency and sent in minor units. */
-export interface FormField {
-  readonly name: string;
-  readonly label: string;
-  readonly kind: 'text' | 'prose' | 'money';
-  readonly isRequired: boolean;
-  readonly help?: string;
-  readonly maxLength?: number;
-}
-
-export interface ActionLook {
-  readonly label: string;
-  /** What the button of the form says. */
-  readonly verb: string;
-  readonly message: string;
-  readonly tone: 'primary' | 'danger' | 'neutral';
-  readonly fields: readonly FormField[];
-}
 
 interface RecordActionOptions<Schema extends z.ZodType> {
   readonly permission: Permission;

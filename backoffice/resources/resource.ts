@@ -10,46 +10,13 @@ import type {
 } from 'adminjs';
 import { component, type ComponentName } from '../catalogue.js';
 import type { Datamodel } from '../kit/datamodel.js';
+import type { ListLook } from '../kit/look.js';
 import type { Room } from '../kit/ports.js';
 import { ReadOnlyResource, type ReadOnlySpec } from '../kit/readOnlyResource.js';
 
 type Actions = Readonly<Record<string, Partial<Action<ActionResponse>>>>;
 
 const forbidden = { isAccessible: false, isVisible: false } as const;
-
-/** How a cell is drawn. `money` takes its currency from the record's `currency`. */
-export type Cell = 'text' | 'code' | 'money' | 'number' | 'status' | 'when' | 'date' | 'account' | 'invoice' | 'method' | 'age' | 'actor';
-
-export interface Column {
-  readonly name: string;
-  readonly label: string;
-  readonly cell: Cell;
-}
-
-/** A filter of the list: a choice shown in the toolbar, or a field of the filter panel. */
-export interface FilterField {
-  readonly name: string;
-  readonly label: string;
-  readonly kind: 'text' | 'choice' | 'dates' | 'id';
-  readonly choices?: readonly string[];
-}
-
-export interface QuickFilter {
-  readonly label: string;
-  readonly filter: Readonly<Record<string, string>>;
-  /** Shown in brackets where the list's answer carries a count of this name. */
-  readonly count?: string;
-}
-
-/** What the list component is told; it reaches the browser as the `custom` of the list action. */
-export interface ListLook {
-  readonly title: string;
-  readonly search: string | null;
-  readonly columns: readonly Column[];
-  readonly filters: readonly FilterField[];
-  readonly quick: readonly QuickFilter[];
-  readonly empty: string;
-}
 
 export interface ResourceDefinition extends ReadOnlySpec {
   readonly id: string;

@@ -1,0 +1,142 @@
+import React from 'react';
+import { Link, useNavigate } from 'react-router-dom';
+import type { Column } from '../../kit/look';
+import { text, type ActionJson, type ListLookJson, type RecordJson, type ResourceJson } from '../kit/admin';
+import { showAddress } from '../kit/api';
+import { Icon } from '../kit/icons';
+import { numberText } from '../kit/money';
+import { Age, Badge, Code, Day, Money, Nothing, RecordLink, When } from '../kit/ui';
+import { wordFor } from '../kit/words';
+import { changesOf } from './Header';
+import { writeList, type ListState } from './listAddress';
+import { Menu } from './Menu';
+
+interface Props {
+  readonly resource: ResourceJson;
+  readonly look: ListLookJson;
+  readonly records: readonly RecordJson[];
+  readonly sort: { readonly sortBy: string; readonly direction: 'asc' | 'desc' };
+  readonly list: ListState;
+  readonly isLoading: boolean;
+  readonly onAction: (record: RecordJson, action: ActionJson) => void;
+}
+
+const isNumber = (column: Column): boolean => column.cell === 'money' || column.cell === 'number' || column.cell === 'age';
+
+export const ListTable: React.FC<Props> = ({ resource, look, records, sort, list, isLoading, onAction }) => (
+  // biome-ignore lint/a11y/noNoninteractiveTabindex: a scroll area has to be reachable by keyboard
+  <div className="card flush scroll" role="region" aria-label={look.title} tabIndex={0} aria-busy={isLoading} data-css={`${resource.id}-list-table-wrapper`}>
+    <table className="table list">
+      <thead>
+        <tr>
+          {look.columns.map((column) => (
+            <Heading key={column.name} column={column} resource={resource} look={look} sort={sort} list={list} />
+          ))}
+          <td className="options" />
+        </tr>
+      </thead>
+      <tbody>
+        {records.map((record) => (
+          <Row key={record.id} resource={resource} look={look} record={record} onAction={onAction} />
+        ))}
+      </tbody>
+    </table>
+  </div>
+);
+
+const Heading: React.FC<Pick<Props, 'resource' | 'look' | 'sort' | 'list'> & { column: Column }> = ({ column, resource, look, sort, list }) => {
+  const className = isNumber(column) ? 'number' : undefined;
+  if (!look.sortable.includes(column.name)) {
+    return (
+      <th scope="col" className={className}>
+        {column.label}
+      </th>
+    );
+  }
+  const isOn = sort.sortBy === column.name;
+  const direction = isOn && sort.direction === 'desc' ? 'asc' : 'desc';
+  return (
+    <th scope="col" className={className} aria-sort={isOn ? (sort.direction === 'asc' ? 'ascending' : 'descending') : undefined}>
+      <Link className="sort" to={`/admin/resources/${resource.id}${writeList({ ...list, page: 1, sortBy: column.name, direction })}`}>
+        {column.label}
+        <span className={isOn ? 'sort-icon on' : 'sort-icon'}>
+          <Icon name={isOn && sort.direction === 'asc' ? 'up' : 'down'} size={14} />
+        </span>
+      </Link>
+    </th>
+  );
+};
+
+const Row: React.FC<Pick<Props, 'resource' | 'look' | 'onAction'> & { record: RecordJson }> = ({ resource, look, record, onAction }) => {
+  const navigate = useNavigate();
+  const details = showAddress(resource.id, record.id);
+  // The whole row leads to the details for the mouse; the link in its first cell does for everybody.
+  const open = (event: React.MouseEvent) => {
+    const target = event.target as Element;
+    if (!target.closest('a, button') && !window.getSelection()?.toString()) navigate(details);
+  };
+  return (
+    <tr onClick={open} data-id={record.id} data-css={`${resource.id}-table-row`}>
+      {look.columns.map((column, index) => (
+        <td key={column.name} className={isNumber(column) ? 'number' : undefined} data-property-name={column.name}>
+          {index === 0 ? (
+            <Link className="link row-link" to={details}>
+              <CellValue column={column} record={record} />
+            </Link>
+          ) : (
+            <CellValue column={column} record={record} />
+          )}
+        </td>
+      ))}
+      <td className="options">
+        <Menu
+          label={`Actions for ${record.title || record.id}`}
+          items={[
+            { name: 'show', label: 'Details', run: () => navigate(details) },
+            ...changesOf(record).map((action) => ({ name: action.name, label: `${action.custom.label ?? action.name}…`, run: () => onAction(record, action) })),
+          ]}
+        />
+      </td>
+    </tr>
+  );
+};
+
+const CellValue: React.FC<{ column: Column; record: RecordJson }> = ({ column, record }) => {
+  const { params } = record;
+  const value = params[column.name];
+  switch (column.cell) {
+    case 'text':
+    case 'actor':
+      return value ? <span className="clip">{text(value)}</span> : <Nothing />;
+    case 'code':
+      return <Code>{value ?? (column.name === 'number' ? 'Draft' : null)}</Code>;
+    case 'method':
+      return <>{wordFor(text(value))}</>;
+    case 'money':
+      return <Money minor={value} currency={params['currency']} />;
+    case 'number':
+      return value === null || value === undefined ? <Nothing /> : <span className="figure">{numberText(text(value))}</span>;
+    case 'status':
+      return <Badge value={text(value)} />;
+    case 'when':
+      return <When at={value} />;
+    case 'date':
+      return <Day on={value} />;
+    case 'age':
+      return <Age hours={value as number | null} isWaiting={params['status'] === 'pending_approval'} />;
+    case 'account':
+    case 'invoice':
+      return <Reference name={column.name} record={record} resource={column.cell === 'account' ? 'accounts' : 'invoices'} />;
+  }
+};
+
+const Reference: React.FC<{ name: string; record: RecordJson; resource: string }> = ({ name, record, resource }) => {
+  const other = record.populated[name];
+  const id = record.params[name];
+  const title = typeof other === 'object' && other !== null ? other.title : null;
+  return (
+    <RecordLink resource={resource} id={id ? text(id) : null}>
+      {title || text(id)}
+    </RecordLink>
+  );
+};

@@ -1,0 +1,126 @@
+import React from 'react';
+import { Link, useLocation } from 'react-router-dom';
+import { resourceOf, state } from '../kit/admin';
+import { signOut } from '../kit/api';
+import { Icon, type IconName } from '../kit/icons';
+
+interface Entry {
+  readonly label: string;
+  readonly to: string;
+  readonly icon: IconName;
+  /** Shown only to those who may list this resource. */
+  readonly resource?: string;
+}
+
+const NAVIGATION: readonly { readonly group: string | null; readonly entries: readonly Entry[] }[] = [
+  {
+    group: null,
+    entries: [
+      { label: 'Dashboard', to: '/admin', icon: 'home' },
+      { label: 'Accounts', to: '/admin/resources/accounts', icon: 'accounts', resource: 'accounts' },
+    ],
+  },
+  {
+    group: 'Billing',
+    entries: [
+      { label: 'Invoices', to: '/admin/resources/invoices', icon: 'invoices', resource: 'invoices' },
+      { label: 'Payments', to: '/admin/resources/payments', icon: 'payments', resource: 'payments' },
+      { label: 'Payment methods', to: '/admin/pages/payment-methods', icon: 'methods' },
+    ],
+  },
+  {
+    group: 'Desk',
+    entries: [
+      { label: 'E-mails', to: '/admin/resources/emails', icon: 'emails', resource: 'emails' },
+      { label: 'Webhook events', to: '/admin/resources/webhook-events', icon: 'webhooks', resource: 'webhook-events' },
+      { label: 'Exceptions', to: '/admin/resources/exceptions', icon: 'exceptions', resource: 'exceptions' },
+      { label: 'Audit log', to: '/admin/resources/audit-events', icon: 'audit', resource: 'audit-events' },
+    ],
+  },
+];
+
+const mayList = (id: string | undefined): boolean =>
+  id === undefined || (resourceOf(id)?.resourceActions.some((action) => action.name === 'list') ?? false);
+
+/** Sidebar, header and the place of the page. Below 900 px the sidebar opens over the page. */
+export const Shell: React.FC<{ children: React.ReactNode }> = ({ children }) => {
+  const [isOpen, setOpen] = React.useState(false);
+  const { pathname } = useLocation();
+  const main = React.useRef<HTMLElement>(null);
+  const isFirst = React.useRef(true);
+  React.useEffect(() => {
+    setOpen(false);
+    // A new page starts at its top, for the eye and for the screen reader.
+    if (!isFirst.current) main.current?.focus({ preventScroll: true });
+    if (!isFirst.current) window.scrollTo(0, 0);
+    isFirst.current = false;
+  }, [pathname]);
+  return (
+    <div className="shell" data-css="app" onKeyDown={(event) => event.key === 'Escape' && setOpen(false)}>
+      <a className="skip" href="#content">
+        Skip to the content
+      </a>
+      <header className="sidebar-and-brand">
+        <div className="brand">
+          <Link to="/admin" aria-label="Countinghouse, dashboard" className="logo" />
+          <button type="button" className="icon-button menu-button" aria-expanded={isOpen} aria-controls="navigation" aria-label="Menu" onClick={() => setOpen(!isOpen)}>
+            <Icon name={isOpen ? 'close' : 'menu'} size={22} />
+          </button>
+        </div>
+        <Navigation isOpen={isOpen} pathname={pathname} />
+        <Me isOpen={isOpen} />
+      </header>
+      <main id="content" ref={main} tabIndex={-1} data-css="app-content">
+        {children}
+      </main>
+    </div>
+  );
+};
+
+const Navigation: React.FC<{ isOpen: boolean; pathname: string }> = ({ isOpen, pathname }) => {
+  const here = pathname.replace(/\/+$/, '');
+  const isOn = (to: string) => (to === '/admin' ? here === to : here === to || here.startsWith(`${to}/`));
+  return (
+    <nav id="navigation" className={isOpen ? 'navigation open' : 'navigation'} aria-label="Main">
+      {NAVIGATION.map(({ group, entries }) => (
+        <React.Fragment key={group ?? 'top'}>
+          {group ? <p className="navigation-group">{group}</p> : null}
+          <ul>
+            {entries
+              .filter((entry) => mayList(entry.resource))
+              .map((entry) => (
+                <li key={entry.to}>
+                  <Link to={entry.to} aria-current={isOn(entry.to) ? 'page' : undefined}>
+                    <Icon name={entry.icon} />
+                    {entry.label}
+                  </Link>
+                </li>
+              ))}
+          </ul>
+        </React.Fragment>
+      ))}
+    </nav>
+  );
+};
+
+const Me: React.FC<{ isOpen: boolean }> = ({ isOpen }) => {
+  const { session } = state();
+  const [isLeaving, setLeaving] = React.useState(false);
+  const leave = async () => {
+    setLeaving(true);
+    await signOut().finally(() => setLeaving(false));
+  };
+  return (
+    <div className={isOpen ? 'me open' : 'me'} data-css="logged-in">
+      <p>
+        <strong>{session.title}</strong>
+        <span className="soft">
+          {session.email} · {session.role}
+        </span>
+      </p>
+      <button type="button" className="button small" onClick={() => void leave()} disabled={isLeaving}>
+        Sign out
+      </button>
+    </div>
+  );
+};

@@ -1,0 +1,55 @@
+import React from 'react';
+
+interface Control {
+  readonly id: string;
+  readonly 'aria-invalid': true | undefined;
+  readonly 'aria-describedby': string | undefined;
+}
+
+/** A label, its control, a hint and what is wrong with it, tied together for assistive technology. */
+export const Field: React.FC<{
+  label: string;
+  isRequired?: boolean;
+  help?: string | undefined;
+  error?: string | undefined;
+  children: (control: Control) => React.ReactNode;
+}> = ({ label, isRequired, help, error, children }) => {
+  const id = React.useId();
+  const note = error ?? help;
+  return (
+    <div className="field">
+      <label htmlFor={id}>
+        {label}
+        {isRequired ? null : <span className="optional"> (optional)</span>}
+      </label>
+      {children({ id, 'aria-invalid': error ? true : undefined, 'aria-describedby': note ? `${id}-note` : undefined })}
+      {note ? (
+        <p id={`${id}-note`} className={error ? 'note wrong' : 'note'}>
+          {note}
+        </p>
+      ) : null}
+    </div>
+  );
+};
+
+/** A modal window on the browser's own dialog: it keeps the focus, closes on Escape and gives the focus back. */
+export const Dialog: React.FC<{ title: string; onClose: () => void; children: React.ReactNode }> = ({ title, onClose, children }) => {
+  const dialog = React.useRef<HTMLDialogElement>(null);
+  const id = React.useId();
+  React.useEffect(() => {
+    const element = dialog.current;
+    element?.showModal();
+    return () => element?.close();
+  }, []);
+  return (
+    <dialog ref={dialog} className="dialog" aria-labelledby={id} onClose={onClose}>
+      <div className="dialog-head">
+        <h2 id={id}>{title}</h2>
+        <button type="button" className="icon-button" aria-label="Close" onClick={() => dialog.current?.close()}>
+          ×
+        </button>
+      </div>
+      {children}
+    </dialog>
+  );
+};

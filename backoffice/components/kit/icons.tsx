@@ -1,0 +1,34 @@
+import React from 'react';
+
+const PATHS = {
+  home: 'M3 10.5 12 3l9 7.5M5.5 9v11h13V9M10 20v-6h4v6',
+  accounts: 'M16 20v-1.5a4 4 0 0 0-4-4H7a4 4 0 0 0-4 4V20M9.5 11a3.5 3.5 0 1 0 0-7 3.5 3.5 0 0 0 0 7M21 20v-1.5a4 4 0 0 0-3-3.8M16 4.2a3.5 3.5 0 0 1 0 6.7',
+  invoices: 'M14 3H7a2 2 0 0 0-2 2v14a2 2 0 0 0 2 2h10a2 2 0 0 0 2-2V8zM14 3v5h5M9 13h6M9 17h6',
+  payments: 'M12 3v18M16.5 7.5C16 6 14.3 5.5 12 5.5c-2.5 0-4.5 1-4.5 3s2 2.7 4.5 3.3 4.8 1.2 4.8 3.5-2.3 3.2-4.8 3.2-4.3-.8-5-2.5',
+  methods: 'M3 7a2 2 0 0 1 2-2h14a2 2 0 0 1 2 2v10a2 2 0 0 1-2 2H5a2 2 0 0 1-2-2zM3 10h18M7 15h3',
+  emails: 'M3 7a2 2 0 0 1 2-2h14a2 2 0 0 1 2 2v10a2 2 0 0 1-2 2H5a2 2 0 0 1-2-2zM3.5 7 12 13l8.5-6',
+  webhooks: 'M13 3 5 13.500h6L10 21l9-11h-6.500z',
+  exceptions: 'M12 4 2.8 20h18.400zM12 10v4.500M12 17.500v.100',
+  audit: 'M12 3 4.5 6v5.500c0 4.7 3.2 8 7.5 9.5 4.3-1.5 7.5-4.8 7.5-9.500V6zM8.8 12l2.2 2.2 4.2-4.4',
+  menu: 'M4 7h16M4 12h16M4 17h16',
+  more: 'M5.5 12h.010M12 12h.010M18.5 12h.010',
+  search: 'M11 18a7 7 0 1 0 0-14 7 7 0 0 0 0 14M20.5 20.5 16 16',
+  filter: 'M4 6h16M7 12h10M10 18h4',
+  plus: 'M12 5v14M5 12h14',
+  close: 'M6 6l12 12M18 6 6 18',
+  left: 'M14.5 6 8.5 12l6 6',
+  right: 'M9.5 6l6 6-6 6',
+  up: 'M6 14.5 12 8.500l6 6',
+  down: 'M6 9.500l6 6 6-6',
+  trash: 'M5 7h14M10 7V5h4v2M7 7l.800 12h8.400L17 7M10.5 11v5M13.5 11v5',
+  file: 'M12 4v11M7.5 11 12 15.5 16.5 11M5 20h14',
+} as const;
+
+export type IconName = keyof typeof PATHS;
+
+/** Decoration only: the words beside it carry the meaning. */
+export const Icon: React.FC<{ name: IconName; size?: number }> = ({ name, size = 18 }) => (
+  <svg className="icon" width={size} height={size} viewBox="0 0 24 24" fill="none" stroke="currentColor" strokeWidth={name === 'more' ? 3 : 1.75} strokeLinecap="round" strokeLinejoin="round" aria-hidden="true" focusable="false">
+    <path d={PATHS[name]} />
+  </svg>
+);

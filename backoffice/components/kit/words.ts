@@ -1,0 +1,75 @@
+export type Tone = 'ok' | 'info' | 'warn' | 'bad' | 'mute';
+
+const TONES: Readonly<Record<string, Tone>> = {
+  active: 'ok',
+  paid: 'ok',
+  succeeded: 'ok',
+  sent: 'ok',
+  done: 'ok',
+  resolved: 'ok',
+  won: 'ok',
+  valid: 'ok',
+  pending: 'info',
+  processing: 'info',
+  queued: 'info',
+  received: 'info',
+  trialing: 'info',
+  kept: 'info',
+  under_review: 'info',
+  requires_action: 'warn',
+  pending_approval: 'warn',
+  suspended: 'warn',
+  past_due: 'warn',
+  unmatched: 'warn',
+  open: 'warn',
+  needs_response: 'warn',
+  failed: 'bad',
+  uncollectible: 'bad',
+  lost: 'bad',
+};
+
+export const toneOf = (status: string): Tone => TONES[status] ?? 'mute';
+
+const WORDS: Readonly<Record<string, string>> = {
+  pending_approval: 'Waiting for approval',
+  requires_action: 'Action required',
+  bank_transfer: 'Bank transfer',
+  local_wallet: 'Local wallet',
+  stripe: 'Card (Stripe)',
+  paypal: 'PayPal',
+  apiKey: 'API key',
+  kept: 'Kept, not sent',
+  none: 'None',
+};
+
+/** A stored word for people: `past_due` → `Past due`. */
+export function wordFor(value: string): string {
+  const known = WORDS[value];
+  if (known) return known;
+  const spaced = value.replaceAll('_', ' ').replaceAll('.', ' ');
+  return spaced.charAt(0).toUpperCase() + spaced.slice(1);
+}
+
+const instants = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', year: 'numeric', hour: '2-digit', minute: '2-digit', timeZone: 'UTC' });
+const dates = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' });
+
+export const instantText = (instant: string): string => instants.format(Date.parse(instant));
+export const dateText = (date: string): string => dates.format(Date.parse(date));
+
+/** `5 h`, `3 days`. */
+export function ageText(hours: number): string {
+  if (hours < 1) return 'under 1 h';
+  if (hours < 48) return `${hours} h`;
+  return `${Math.floor(hours / 24)} days`;
+}
+
+const regions = new Intl.DisplayNames('en', { type: 'region' });
+
+export function countryText(country: string): string {
+  if (country === '*') return 'Everywhere else';
+  try {
+    return regions.of(country) ?? country;
+  } catch {
+    return country;
+  }
+}

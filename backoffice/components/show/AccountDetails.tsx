@@ -1,0 +1,131 @@
+import React from 'react';
+import { Link } from 'react-router-dom';
+import { PageHeader, RecordActions } from '../app/Header';
+import { text, type ScreenProps } from '../kit/admin';
+import { numberText } from '../kit/money';
+import { Badge, Card, Code, Day, Empty, Facts, Table, Timeline, When } from '../kit/ui';
+import { countryText, wordFor } from '../kit/words';
+import type { AccountRelated } from './related';
+import { InvoicesTable, PaymentsTable } from './tables';
+
+type Props = ScreenProps<AccountRelated>;
+
+/** A company: who they are, what they have, what they owe, what was done. */
+const AccountDetails: React.FC<Props> = ({ resource, record, refresh }) => {
+  const { params, related } = record;
+  const all = (resourceId: string, label: string) => (
+    <Link className="link" to={`/admin/resources/${resourceId}?filters.account=${record.id}`}>
+      {label}
+    </Link>
+  );
+  return (
+    <div className="page">
+      <PageHeader title={record.title} back={{ to: '/admin/resources/accounts', label: 'Accounts' }} badge={<Badge value={text(params['status'])} />}>
+        <RecordActions resource={resource} record={record} refresh={refresh} />
+      </PageHeader>
+      {params['suspendedReason'] && params['status'] === 'suspended' ? (
+        <p className="hint warn">
+          <strong>Suspended:</strong> {text(params['suspendedReason'])}
+        </p>
+      ) : null}
+      <div className="columns">
+        <div>
+          <Card title="Invoices" side={all('invoices', 'All invoices')} flush>
+            <InvoicesTable invoices={related.invoices} empty="No invoice yet." />
+          </Card>
+          <Card title="Payments" side={all('payments', 'All payments')} flush>
+            <PaymentsTable payments={related.payments} empty="No payment yet." />
+          </Card>
+          <Card title="Activity">
+            <Timeline entries={related.log} empty="Nothing has been done on this account yet." />
+          </Card>
+        </div>
+        <div>
+          <Credits related={related} />
+          <Information record={record} />
+          <Address record={record} />
+        </div>
+      </div>
+    </div>
+  );
+};
+
+const Credits: React.FC<{ related: AccountRelated }> = ({ related }) => {
+  const { wallet, lots } = related;
+  return (
+    <Card title="Credits">
+      <p className="figure-big" data-testid="credit-balance">
+        {numberText(wallet?.balance ?? '0')}
+      </p>
+      <Facts
+        facts={[
+          ['Reserved', <span className="figure">{numberText(wallet?.reserved ?? '0')}</span>],
+          ['Debt', <span className="figure">{numberText(wallet?.debt ?? '0')}</span>],
+        ]}
+        columns={2}
+      />
+      {lots.length === 0 ? (
+        <Empty>No credits left in any lot.</Empty>
+      ) : (
+        <Table
+          label="Credit lots, in the order in which they are spent"
+          rows={lots}
+          columns={[
+            { label: 'Source', cell: (lot) => wordFor(lot.source) },
+            { label: 'Left', isNumber: true, cell: (lot) => <span className="figure">{`${numberText(lot.remaining)} of ${numberText(lot.granted)}`}</span> },
+            { label: 'Expires', cell: (lot) => (lot.expiresAt ? <Day on={lot.expiresAt} /> : 'Never') },
+          ]}
+        />
+      )}
+    </Card>
+  );
+};
+
+const Information: React.FC<{ record: Props['record'] }> = ({ record }) => {
+  const { params, related } = record;
+  const subscription = related.subscriptions[0];
+  return (
+    <Card title="Information">
+      <Facts
+        facts={[
+          ['Owner', `${related.owner.name} · ${related.owner.email}`],
+          ['Billing e-mail', text(params['billingEmail'])],
+          ['Plan', subscription ? `${subscription.plan.name} (${wordFor(subscription.status)}${subscription.cancelAtPeriodEnd ? ', ends with the period' : ''})` : null],
+          ['Current period ends', subscription ? <Day on={subscription.currentPeriodEnd} /> : null],
+          ['Members', String(related._count.memberships)],
+          ['Sites', String(related._count.sites)],
+          ['Currency', text(params['currency'])],
+          ['Language', text(params['locale'])],
+          ['Time zone', text(params['timeZone'])],
+          ['Slug', <Code>{params['slug']}</Code>],
+          ['Account id', <Code>{record.id}</Code>],
+          ['Stripe customer', params['stripeCustomerId'] ? <Code>{params['stripeCustomerId']}</Code> : null],
+          ['Created', <When at={params['createdAt']} />],
+        ]}
+      />
+    </Card>
+  );
+};
+
+const Address: React.FC<{ record: Props['record'] }> = ({ record }) => {
+  const { params } = record;
+  const city = [params['postalCode'], params['city']].filter(Boolean).join(' ');
+  const lines = [record.title, params['line1'], params['line2'], city, params['state'], countryText(text(params['country']))].map(text).filter((line) => line !== '');
+  return (
+    <Card title="Billing address">
+      <address>
+        {lines.map((line) => (
+          <span key={line}>{line}</span>
+        ))}
+      </address>
+      <Facts
+        facts={[
+          ['Tax id', params['taxId'] ? <Code>{params['taxId']}</Code> : null],
+          ['Tax id checked', wordFor(text(params['taxIdState']))],
+        ]}
+      />
+    </Card>
+  );
+};
+
+export default AccountDetails;

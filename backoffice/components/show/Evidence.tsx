@@ -1,0 +1,102 @@
+import React from 'react';
+import { text, type ScreenProps } from '../kit/admin';
+import { numberText } from '../kit/money';
+import { Card, Code, Day, Empty, Money, Nothing, When } from '../kit/ui';
+import type { PaymentRelated } from './related';
+
+type Agreement = 'same' | 'differs' | 'unknown';
+
+interface Comparison {
+  readonly what: string;
+  readonly asked: React.ReactNode;
+  readonly declared: React.ReactNode;
+  readonly agreement: Agreement;
+}
+
+const compare = (asked: unknown, declared: unknown): Agreement =>
+  declared === null || declared === undefined || asked === null || asked === undefined ? 'unknown' : normal(asked) === normal(declared) ? 'same' : 'differs';
+
+const normal = (value: unknown): string => text(value).replace(/[\s-]/g, '').toUpperCase();
+
+/** What was asked for beside what the customer says, so that a difference is seen at once. */
+export const Evidence: React.FC<{ record: ScreenProps<PaymentRelated>['record'] }> = ({ record }) => {
+  const { params, related } = record;
+  const currency = params['currency'];
+  const asked = related.invoice?.paymentReference ?? null;
+  const rows: readonly Comparison[] = [
+    {
+      what: 'Amount',
+      asked: <Money minor={params['amount']} currency={currency} />,
+      declared: <Money minor={params['declaredAmount']} currency={currency} />,
+      agreement: compare(params['amount'], params['declaredAmount']),
+    },
+    { what: 'Reference', asked: <Code>{asked}</Code>, declared: <Code>{params['reference']}</Code>, agreement: compare(asked, params['reference']) },
+    { what: 'Date', asked: related.invoice ? <>due <Day on={related.invoice.dueDate} /></> : <Nothing />, declared: <Day on={params['declaredPaidOn']} />, agreement: 'unknown' },
+  ];
+  return (
+    <Card title="Evidence" flush>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scroll area has to be reachable by keyboard */}
+      <div className="scroll" role="region" aria-label="What was asked for and what the customer says" tabIndex={0}>
+        <table className="table evidence">
+          <thead>
+            <tr>
+              <th scope="col">What</th>
+              <th scope="col">We asked for</th>
+              <th scope="col">The customer says</th>
+              <th scope="col">Check</th>
+            </tr>
+          </thead>
+          <tbody>
+            {rows.map((row) => (
+              <tr key={row.what}>
+                <th scope="row">{row.what}</th>
+                <td>{row.asked}</td>
+                <td>{row.declared}</td>
+                <td>
+                  <Verdict agreement={row.agreement} />
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+      <div className="card-foot">
+        {params['declaredAt'] ? (
+          <p className="soft">
+            Declared <When at={params['declaredAt']} />.
+          </p>
+        ) : (
+          <p className="soft">The customer has not declared the transfer yet.</p>
+        )}
+        <Proofs related={related} />
+      </div>
+    </Card>
+  );
+};
+
+const Verdict: React.FC<{ agreement: Agreement }> = ({ agreement }) => {
+  switch (agreement) {
+    case 'same':
+      return <span className="badge badge-ok">Same</span>;
+    case 'differs':
+      return <span className="badge badge-bad">Differs</span>;
+    case 'unknown':
+      return <Nothing />;
+  }
+};
+
+const Proofs: React.FC<{ related: PaymentRelated }> = ({ related: { proofs } }) =>
+  proofs.length === 0 ? (
+    <Empty>No proof was uploaded.</Empty>
+  ) : (
+    <ul className="stack">
+      {proofs.map((proof) => (
+        <li key={proof.id}>
+          {proof.fileName}{' '}
+          <span className="soft">
+            {proof.mediaType}, {numberText(Math.ceil(proof.sizeBytes / 1024))} kB, <When at={proof.createdAt} />
+          </span>
+        </li>
+      ))}
+    </ul>
+  );

@@ -1,0 +1,195 @@
+import React from 'react';
+import { PageHeader, RecordActions } from '../app/Header';
+import { text, type ScreenProps } from '../kit/admin';
+import { Icon } from '../kit/icons';
+import { numberText, percentText } from '../kit/money';
+import { Badge, Card, Code, Day, Empty, Facts, Money, RecordLink, Table, Timeline, When } from '../kit/ui';
+import { countryText } from '../kit/words';
+import type { InvoiceRelated } from './related';
+import { PaymentsTable } from './tables';
+
+type Props = ScreenProps<InvoiceRelated>;
+
+/** An invoice as a paper to read, with everything that happened to it. */
+const InvoiceDetails: React.FC<Props> = ({ resource, record, refresh }) => {
+  const { params, related } = record;
+  const isDraft = params['status'] === 'draft';
+  return (
+    <div className="page">
+      <PageHeader title={params['number'] ? text(params['number']) : 'Draft invoice'} back={{ to: '/admin/resources/invoices', label: 'Invoices' }} badge={<Badge value={text(params['status'])} />}>
+        {isDraft ? null : (
+          <a className="button" href={`/v1/admin/invoices/${record.id}/pdf`} target="_blank" rel="noreferrer" data-testid="invoice-pdf">
+            <Icon name="file" size={16} /> PDF
+          </a>
+        )}
+        <RecordActions resource={resource} record={record} refresh={refresh} />
+      </PageHeader>
+      {params['voidReason'] ? (
+        <p className="hint warn">
+          <strong>Void:</strong> {text(params['voidReason'])}
+        </p>
+      ) : null}
+      <div className="columns">
+        <div>
+          <Card title="Lines" flush>
+            <Lines record={record} />
+          </Card>
+          <Card title="Payments" flush>
+            <PaymentsTable payments={related.payments} empty="Nobody has tried to pay this invoice yet." />
+          </Card>
+          {related.creditNotes.length > 0 ? <CreditNotes related={related} /> : null}
+          <Card title="History">
+            <Timeline entries={related.log} empty="Nothing has been recorded yet." />
+          </Card>
+        </div>
+        <div>
+          <State record={record} />
+          <Buyer record={record} />
+          <Mails related={related} />
+        </div>
+      </div>
+    </div>
+  );
+};
+
+const Lines: React.FC<{ record: Props['record'] }> = ({ record }) => {
+  const { params, related } = record;
+  const currency = text(params['currency']);
+  const money = (minor: unknown, strong = false) => <Money minor={minor} currency={currency} strong={strong} />;
+  const sums: readonly (readonly [label: string, minor: unknown, strong?: boolean])[] = [
+    ['Subtotal', params['subtotal']],
+    ...(params['discount'] && params['discount'] !== '0' ? [['Discount', `-${text(params['discount'])}`] as const] : []),
+    ...related.taxes.map((tax) => [`${tax.name} ${percentText(tax.basisPoints)}`, tax.amount] as const),
+    ['Total', params['total'], true],
+    ['Paid', params['amountPaid']],
+    ...(params['amountCredited'] && params['amountCredited'] !== '0' ? [['Credited', params['amountCredited']] as const] : []),
+    ['Due', params['amountDue'], true],
+  ];
+  return (
+    <Table
+      label="Lines"
+      rows={related.lines}
+      columns={[
+        {
+          label: 'Description',
+          cell: (line) => (
+            <>
+              {line.description}
+              {line.credits ? <span className="soft block">{numberText(line.credits)} credits</span> : null}
+            </>
+          ),
+        },
+        { label: 'Quantity', isNumber: true, cell: (line) => <span className="figure">{numberText(line.quantity)}</span> },
+        { label: 'Unit price', isNumber: true, cell: (line) => money(line.unitAmount) },
+        { label: 'Tax', isNumber: true, cell: (line) => <span className="figure">{percentText(line.taxBasisPoints)}</span> },
+        { label: 'Amount', isNumber: true, cell: (line) => money(line.amount) },
+      ]}
+      foot={
+        <tfoot>
+          {sums.map(([label, minor, strong]) => (
+            <tr key={label} className={strong ? 'sum strong' : 'sum'}>
+              <th scope="row" colSpan={4}>
+                {label}
+              </th>
+              <td className="number">{money(minor, strong)}</td>
+            </tr>
+          ))}
+        </tfoot>
+      }
+    />
+  );
+};
+
+const State: React.FC<{ record: Props['record'] }> = ({ record }) => {
+  const { params } = record;
+  return (
+    <Card title="State">
+      <p className="figure-big">
+        <Money minor={params['amountDue']} currency={params['currency']} />
+        <span className="soft"> due</span>
+      </p>
+      <Facts
+        facts={[
+          ['Issued', <Day on={params['issueDate']} />],
+          ['Due', <Day on={params['dueDate']} />],
+          ['Paid', <When at={params['paidAt']} />],
+          ['Payment reference', <Code>{params['paymentReference']}</Code>],
+          ['Last failed payment', params['lastPaymentFailedAt'] ? <When at={params['lastPaymentFailedAt']} /> : null],
+          ['Tax', text(params['taxReason'])],
+          ['Notes', text(params['notes'])],
+          ['Invoice id', <Code>{record.id}</Code>],
+        ]}
+      />
+    </Card>
+  );
+};
+
+const PARTY_LINES = ['line1', 'line2', 'postalCode', 'city', 'state'] as const;
+
+/** The buyer as frozen when the invoice was issued; a draft shows the account as it is. */
+const Buyer: React.FC<{ record: Props['record'] }> = ({ record }) => {
+  const { account, buyer } = record.related;
+  const nested = buyer?.['address'] ?? buyer?.['billingAddress'];
+  const party = { ...buyer, ...(typeof nested === 'object' && nested !== null ? (nested as Record<string, unknown>) : {}) };
+  const lines = [buyer ? party['name'] : account.name, ...PARTY_LINES.map((name) => party[name])].map(text).filter((line) => line !== '');
+  return (
+    <Card
+      title={buyer ? 'Billed to' : 'Account'}
+      side={
+        <RecordLink resource="accounts" id={account.id}>
+          {account.name}
+        </RecordLink>
+      }
+    >
+      <address>
+        {lines.map((line) => (
+          <span key={line}>{line}</span>
+        ))}
+        {party['country'] ? <span>{countryText(text(party['country']))}</span> : null}
+      </address>
+      <Facts
+        facts={[
+          ['Billing e-mail', text(party['email'] ?? party['billingEmail'] ?? account.billingEmail)],
+          ['Tax id', party['taxId'] ? <Code>{party['taxId']}</Code> : null],
+        ]}
+      />
+    </Card>
+  );
+};
+
+const Mails: React.FC<{ related: InvoiceRelated }> = ({ related }) => (
+  <Card title="E-mails">
+    {related.mails.length === 0 ? (
+      <Empty>No mail about this invoice.</Empty>
+    ) : (
+      <ul className="stack">
+        {related.mails.map((mail) => (
+          <li key={mail.id}>
+            <RecordLink resource="emails" id={mail.id}>
+              {mail.subject}
+            </RecordLink>
+            <span className="soft block">
+              {mail.toAddress} · <When at={mail.createdAt} /> <Badge value={mail.status} />
+            </span>
+          </li>
+        ))}
+      </ul>
+    )}
+  </Card>
+);
+
+const CreditNotes: React.FC<{ related: InvoiceRelated }> = ({ related }) => (
+  <Card title="Credit notes" flush>
+    <Table
+      label="Credit notes"
+      rows={related.creditNotes}
+      columns={[
+        { label: 'Number', cell: (note) => <Code>{note.number}</Code> },
+        { label: 'Reason', cell: (note) => note.reason },
+        { label: 'Total', isNumber: true, cell: (note) => <Money minor={note.total} currency={note.currency} /> },
+      ]}
+    />
+  </Card>
+);
+
+export default InvoiceDetails;

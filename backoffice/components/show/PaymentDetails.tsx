@@ -1,0 +1,147 @@
+import React from 'react';
+import { PageHeader, RecordActions } from '../app/Header';
+import { text, type ScreenProps } from '../kit/admin';
+import { numberText } from '../kit/money';
+import { Age, Badge, Card, Code, Day, Empty, Facts, Money, RecordLink, Table, Timeline, When, type Fact } from '../kit/ui';
+import { countryText, wordFor } from '../kit/words';
+import { Evidence } from './Evidence';
+import type { PaymentRelated } from './related';
+
+type Props = ScreenProps<PaymentRelated>;
+
+/** A payment: what was asked for, what the customer says, what the gateway says, what was decided. */
+const PaymentDetails: React.FC<Props> = ({ resource, record, refresh }) => {
+  const { params, related } = record;
+  const isWaiting = params['status'] === 'pending_approval';
+  const isManual = params['method'] === 'bank_transfer' || params['method'] === 'local_wallet';
+  return (
+    <div className="page">
+      <PageHeader
+        title={`Payment ${text(params['reference']) || record.id}`}
+        back={{ to: '/admin/resources/payments', label: 'Payments' }}
+        badge={<Badge value={text(params['status'])} />}
+        lead={
+          isWaiting ? (
+            <>
+              Waiting for a decision for <Age hours={related.ageHours} isWaiting />.
+            </>
+          ) : null
+        }
+      >
+        <RecordActions resource={resource} record={record} refresh={refresh} />
+      </PageHeader>
+      {related.account.status !== 'active' && isWaiting ? (
+        <p className="hint warn">
+          <strong>The account is {wordFor(related.account.status).toLowerCase()}.</strong> Its payments cannot be approved until it is active again.
+        </p>
+      ) : null}
+      <div className="columns">
+        <div>
+          {isManual ? <Evidence record={record} /> : null}
+          <Moves title="Refunds" moves={related.refunds} />
+          <Moves title="Disputes" moves={related.disputes} />
+          <Card title="History">
+            <Timeline entries={related.log} empty="Nothing has been recorded yet." />
+          </Card>
+        </div>
+        <div>
+          <State record={record} />
+          <Decision record={record} />
+          <InvoiceCard related={related} />
+        </div>
+      </div>
+    </div>
+  );
+};
+
+const State: React.FC<{ record: Props['record'] }> = ({ record }) => {
+  const { params, related } = record;
+  const currency = params['currency'];
+  const saved = related.savedPaymentMethod;
+  const facts: Fact[] = [
+    [
+      'Account',
+      <RecordLink resource="accounts" id={related.account.id}>
+        {related.account.name}
+      </RecordLink>,
+    ],
+    ['Country', countryText(related.account.country)],
+    ['Method', wordFor(text(params['method']))],
+    ['Captured', <Money minor={params['amountCaptured']} currency={currency} />],
+    ['Refunded', <Money minor={params['amountRefunded']} currency={currency} />],
+    ['Created', <When at={params['createdAt']} />],
+    ['Succeeded', <When at={params['succeededAt']} />],
+    ['Payment id', <Code>{record.id}</Code>],
+  ];
+  if (saved) facts.push(['Paid with', saved.email ?? `${wordFor(saved.brand ?? 'card')} ···· ${saved.last4 ?? ''}`]);
+  if (params['failureCode']) facts.push(['Failure', <span className="bad">{`${text(params['failureMessage'])} (${text(params['failureCode'])})`}</span>]);
+  const gatewayIds = { 'Stripe payment intent': 'stripePaymentIntentId', 'Stripe charge': 'stripeChargeId', 'PayPal order': 'paypalOrderId', 'PayPal capture': 'paypalCaptureId' };
+  for (const [label, name] of Object.entries(gatewayIds)) if (params[name]) facts.push([label, <Code>{params[name]}</Code>]);
+  if (related.creditLots.length > 0) facts.push(['Credits granted', related.creditLots.map((lot) => `${numberText(lot.granted)} (${numberText(lot.remaining)} left)`).join(', ')]);
+  return (
+    <Card title="Payment">
+      <p className="figure-big">
+        <Money minor={params['amount']} currency={currency} />
+      </p>
+      <Facts facts={facts} />
+    </Card>
+  );
+};
+
+const Decision: React.FC<{ record: Props['record'] }> = ({ record }) => {
+  const { params, related } = record;
+  if (!params['decidedAt']) return null;
+  return (
+    <Card title="Decision">
+      <Facts
+        facts={[
+          ['Decided by', related.decidedBy ? `${related.decidedBy.name} · ${related.decidedBy.email}` : 'Countinghouse'],
+          ['When', <When at={params['decidedAt']} />],
+          ['Reason', text(params['decisionReason'])],
+        ]}
+      />
+    </Card>
+  );
+};
+
+const InvoiceCard: React.FC<{ related: PaymentRelated }> = ({ related: { invoice } }) => (
+  <Card title="Invoice">
+    {invoice ? (
+      <Facts
+        facts={[
+          [
+            'Number',
+            <RecordLink resource="invoices" id={invoice.id}>
+              {invoice.number ?? 'Draft'}
+            </RecordLink>,
+          ],
+          ['Status', <Badge value={invoice.status} />],
+          ['Total', <Money minor={invoice.total} currency={invoice.currency} />],
+          ['Paid', <Money minor={invoice.amountPaid} currency={invoice.currency} />],
+          ['Due', <Money minor={invoice.amountDue} currency={invoice.currency} />],
+          ['Due date', <Day on={invoice.dueDate} />],
+        ]}
+      />
+    ) : (
+      <Empty>This payment is for no invoice.</Empty>
+    )}
+  </Card>
+);
+
+const Moves: React.FC<{ title: string; moves: PaymentRelated['refunds'] }> = ({ title, moves }) =>
+  moves.length === 0 ? null : (
+    <Card title={title} flush>
+      <Table
+        label={title}
+        rows={moves}
+        columns={[
+          { label: 'Created', cell: (move) => <When at={move.createdAt} /> },
+          { label: 'Status', cell: (move) => <Badge value={move.status} /> },
+          { label: 'Reason', cell: (move) => move.reason },
+          { label: 'Amount', isNumber: true, cell: (move) => <Money minor={move.amount} currency={move.currency} /> },
+        ]}
+      />
+    </Card>
+  );
+
+export default PaymentDetails;
