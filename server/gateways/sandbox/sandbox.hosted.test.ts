@@ -98,7 +98,7 @@ test.each([
   ['nothing at all', {}, 'Your card number is incorrect.', 'number'],
 ])('%s is said in the form, and another card may be tried', async (_what, fields, message, field) => {
   const intent = await create();
-  const refused = await send(cardPageOf(intent), fields as Record<string, string>);
+  const refused = await send(cardPageOf(intent), fields);
   const text = (await refused.text()).replaceAll('&#39;', "'");
   expect(refused.status).toBe(402);
   expect(text).toContain(message);

@@ -8,7 +8,20 @@ import {
 } from './testing.js';
 import { loadStripeSchemaCheck } from './wire/schema-check.js';
 
-const schema = loadStripeSchemaCheck();
+const TYPE_OF: Readonly<Record<string, string>> = {
+  payment_intent: 'PaymentIntent',
+  setup_intent: 'SetupIntent',
+  charge: 'Charge',
+  customer: 'Customer',
+  payment_method: 'PaymentMethod',
+  refund: 'Refund',
+  dispute: 'Dispute',
+  balance_transaction: 'BalanceTransaction',
+  webhook_endpoint: 'WebhookEndpoint',
+  account: 'Account',
+};
+
+const schema = loadStripeSchemaCheck(Object.values(TYPE_OF));
 let database: ClonedDatabase;
 let receiver: WebhookReceiver;
 let sandbox: RunningSandbox;
@@ -54,19 +67,6 @@ const eventsOf = async (objectId: string): Promise<string[]> => {
     .filter((event) => event.objectId === objectId)
     .map((event) => event.type)
     .reverse();
-};
-
-const TYPE_OF: Readonly<Record<string, string>> = {
-  payment_intent: 'PaymentIntent',
-  setup_intent: 'SetupIntent',
-  charge: 'Charge',
-  customer: 'Customer',
-  payment_method: 'PaymentMethod',
-  refund: 'Refund',
-  dispute: 'Dispute',
-  balance_transaction: 'BalanceTransaction',
-  webhook_endpoint: 'WebhookEndpoint',
-  account: 'Account',
 };
 
 function expectStripes(object: { object: string }): void {

@@ -2,10 +2,10 @@ import express, { type Express, type NextFunction, type Request, type Response }
 import type pg from 'pg';
 import type { Logger } from 'pino';
 import type { Clock } from '../../kit/time.js';
-import { mountControl } from './control/control.routes.js';
+import { mountControl } from './control/control-plane.js';
 import { createHeldReplies } from './control/held-replies.js';
 import { createRules } from './control/rules.js';
-import { mountHosted } from './hosted/hosted.routes.js';
+import { mountHosted } from './hosted/hosted.js';
 import { createTables } from './store/tables.js';
 import { createTransactions } from './store/transaction.js';
 import { runDueEffects } from './stripe/effects.js';
@@ -120,13 +120,18 @@ function refuseUnknown(req: Request, res: Response): void {
 
 function refuseBroken(logger: Logger) {
   return (error: unknown, req: Request, res: Response, next: NextFunction): void => {
-    if (res.headersSent) return next(error);
+    if (res.headersSent) {
+      next(error);
+      return;
+    }
     if (error instanceof StripeError) {
       res.status(error.status).json(error.toBody());
       return;
     }
     const status = statusOf(error);
     if (status < 500) {
+      // The rest of a body that is too large is never read, so the connection is of no more use.
+      if (status === 413) res.set('connection', 'close');
       res.status(status).json(new StripeError('The request could not be read.', { status }).toBody());
       return;
     }

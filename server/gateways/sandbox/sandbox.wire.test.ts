@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import Stripe from 'stripe';
+import type Stripe from 'stripe';
 import { type ClonedDatabase, freshDatabase } from '../../test/database.js';
 import { assertLoopback } from './sandbox.js';
 import { stripeEndpoints } from './stripe/endpoints.js';

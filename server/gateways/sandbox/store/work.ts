@@ -54,7 +54,10 @@ export interface Work {
   /** Unix seconds of the sandbox's clock, the same for the whole piece of work. */
   readonly now: number;
   readonly pending: Pending;
-  readonly query: pg.ClientBase['query'];
+  query<R extends pg.QueryResultRow>(
+    query: string | pg.QueryConfig,
+    values?: unknown[],
+  ): Promise<pg.QueryResult<R>>;
   find<T extends ObjectType>(type: T, id: string): Promise<StoredObjects[T] | null>;
   /** Like `find`, but a missing or deleted object is the 404 (or, with `param`, the 400) that Stripe answers. */
   get<T extends ObjectType>(type: T, id: string, param?: string): Promise<StoredObjects[T]>;
@@ -117,7 +120,7 @@ export function createWork(client: Pick<pg.ClientBase, 'query'>, now: number, or
   return {
     now,
     pending,
-    query: client.query.bind(client) as pg.ClientBase['query'],
+    query: (query, values) => client.query(query, values),
     find: async (type, id) => {
       const row = await read(id, false);
       return row === null || row.type !== type ? null : (row.data as StoredObjects[typeof type]);

@@ -18,7 +18,8 @@ import {
   shape,
   text,
 } from '../wire/params.js';
-import { attachPaymentMethod, detachPaymentMethod, resolvePaymentMethod } from './payment-methods.js';
+import { attachPaymentMethod, detachPaymentMethod } from './payment-methods.attach.js';
+import { resolvePaymentMethod } from './payment-methods.create.js';
 
 type Customer = StoredObjects['customer'];
 

@@ -5,7 +5,7 @@ import { invalidRequest, StripeError } from '../wire/errors.js';
 import { needsAuthentication, nextAction } from './authentication.js';
 import { AUTHENTICATION_REQUIRED, type Decline, getCardByName } from './cards.js';
 import { recordCharge, recordFailedCharge } from './charges.js';
-import { assertReusable, attachPaymentMethod, declineOf } from './payment-methods.js';
+import { assertReusable, attachPaymentMethod, declineOf } from './payment-methods.attach.js';
 
 type PaymentIntent = StoredObjects['payment_intent'];
 type PaymentMethod = StoredObjects['payment_method'];
@@ -80,7 +80,7 @@ export async function finishAuthentication(
       'We are unable to authenticate your payment method. Please choose a different payment method and try again.',
     payment_method: method,
     type: 'invalid_request_error',
-  } as NonNullable<PaymentIntent['last_payment_error']>;
+  };
   work.save(intent);
   work.emit('payment_intent.payment_failed', intent);
   return intent;
@@ -149,7 +149,7 @@ function refuse(work: Work, attempt: Attempt, decline: Decline): StripeError {
     message: decline.message,
     payment_method: method,
     type: 'card_error',
-  } as NonNullable<PaymentIntent['last_payment_error']>;
+  };
   work.save(intent);
   work.emit('payment_intent.payment_failed', intent);
   return new StripeError(decline.message, {

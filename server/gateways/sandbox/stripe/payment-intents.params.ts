@@ -14,7 +14,7 @@ import {
   text,
   webUrl,
 } from '../wire/params.js';
-import { paymentMethodData } from './payment-methods.js';
+import { paymentMethodData } from './payment-methods.create.js';
 
 const shipping = () =>
   shape({

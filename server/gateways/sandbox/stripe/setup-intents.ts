@@ -1,8 +1,7 @@
 import { z } from 'zod';
 import { newObjectId, randomText, type StoredObjects } from '../store/objects.js';
-import type { Work } from '../store/work.js';
-import { endpoint, type Surroundings } from '../wire/endpoint.js';
-import { invalidRequest, StripeError } from '../wire/errors.js';
+import { endpoint } from '../wire/endpoint.js';
+import { invalidRequest } from '../wire/errors.js';
 import { listObjects } from '../wire/lists.js';
 import {
   clearableText,
@@ -18,16 +17,10 @@ import {
   text,
   webUrl,
 } from '../wire/params.js';
-import { assertClientSecret, needsAuthentication, nextAction } from './authentication.js';
-import { type Decline, getCardByName } from './cards.js';
-import {
-  assertReusable,
-  attachPaymentMethod,
-  createPaymentMethod,
-  declineOf,
-  paymentMethodData,
-  resolvePaymentMethod,
-} from './payment-methods.js';
+import { assertClientSecret } from './authentication.js';
+import { methodFrom } from './payment-intents.build.js';
+import { paymentMethodData } from './payment-methods.create.js';
+import { confirmSetup, unexpectedSetupState } from './setup-intents.confirm.js';
 
 type SetupIntent = StoredObjects['setup_intent'];
 type PaymentMethod = StoredObjects['payment_method'];
@@ -73,117 +66,6 @@ type GivenMethod = Pick<
   z.infer<typeof confirmParams>,
   'payment_method' | 'payment_method_data' | 'payment_method_options' | 'return_url' | 'use_stripe_sdk'
 >;
-
-/** Saves a card for later: at once, after 3-D Secure, or throws the bank's refusal (402), whose event is kept. */
-export async function confirmSetup(
-  work: Work,
-  intent: SetupIntent,
-  input: {
-    readonly method: PaymentMethod;
-    readonly returnUrl: string | undefined;
-    readonly requestsAuthentication: boolean;
-  },
-  surroundings: Surroundings,
-): Promise<SetupIntent> {
-  if (!['requires_payment_method', 'requires_confirmation', 'requires_action'].includes(intent.status)) {
-    throw unexpectedState(
-      `You cannot confirm this SetupIntent because it has already ${intent.status}.`,
-      intent,
-    );
-  }
-  const method = work.pending.objects.has(input.method.id)
-    ? input.method
-    : await work.lock('payment_method', input.method.id);
-  assertReusable(work, method.id);
-  intent.payment_method = method.id;
-  intent.last_setup_error = null;
-  intent.next_action = null;
-  if (needsAuthentication(work, method, input.requestsAuthentication)) {
-    intent.status = 'requires_action';
-    intent.next_action = nextAction(intent, input.returnUrl, surroundings);
-    work.save(intent);
-    work.emit('setup_intent.requires_action', intent);
-    return intent;
-  }
-  return completeSetup(work, intent, method, false);
-}
-
-/** The customer came through 3-D Secure, or did not. Expects a locked intent that waits for it. */
-export async function finishSetupAuthentication(
-  work: Work,
-  intent: SetupIntent,
-  outcome: 'succeed' | 'fail',
-): Promise<SetupIntent> {
-  if (intent.status !== 'requires_action' || intent.payment_method === null) {
-    throw unexpectedState(
-      `This SetupIntent does not wait for an action: its status is ${intent.status}.`,
-      intent,
-    );
-  }
-  const method = await work.lock('payment_method', intent.payment_method);
-  intent.next_action = null;
-  if (outcome === 'succeed') return completeSetup(work, intent, method, true);
-  return fail(work, intent, {
-    code: 'setup_intent_authentication_failure',
-    message:
-      'We are unable to authenticate your payment method. Please choose a different payment method and try again.',
-    payment_method: method,
-    type: 'invalid_request_error',
-  });
-}
-
-async function completeSetup(
-  work: Work,
-  intent: SetupIntent,
-  method: PaymentMethod,
-  isAuthenticated: boolean,
-): Promise<SetupIntent> {
-  const decline = declineOf(work, method);
-  if (decline !== null && getCardByName(work.hidden(method.id).testCard).savesAnyway !== true)
-    throw refuse(work, intent, method, decline);
-  const kept = intent.customer === null ? method : await attachPaymentMethod(work, method, intent.customer);
-  work.save(kept, isAuthenticated ? { isSetUp: true } : {});
-  intent.status = 'succeeded';
-  work.save(intent);
-  work.emit('setup_intent.succeeded', intent);
-  return intent;
-}
-
-function fail(work: Work, intent: SetupIntent, error: Record<string, unknown>): SetupIntent {
-  intent.status = 'requires_payment_method';
-  intent.payment_method = null;
-  intent.last_setup_error = error as unknown as NonNullable<SetupIntent['last_setup_error']>;
-  work.save(intent);
-  work.emit('setup_intent.setup_failed', intent);
-  return intent;
-}
-
-function refuse(work: Work, intent: SetupIntent, method: PaymentMethod, decline: Decline): StripeError {
-  const declineCode = decline.declineCode === undefined ? {} : { decline_code: decline.declineCode };
-  fail(work, intent, {
-    advice_code: decline.advice,
-    code: decline.code,
-    ...declineCode,
-    doc_url: `https://stripe.com/docs/error-codes/${decline.code.replaceAll('_', '-')}`,
-    message: decline.message,
-    payment_method: method,
-    type: 'card_error',
-  });
-  return new StripeError(decline.message, {
-    status: 402,
-    type: 'card_error',
-    code: decline.code,
-    keepsEffects: true,
-    more: { advice_code: decline.advice, ...declineCode, payment_method: method, setup_intent: intent },
-  });
-}
-
-const unexpectedState = (message: string, intent: SetupIntent): StripeError =>
-  new StripeError(message, {
-    status: 400,
-    code: 'setup_intent_unexpected_state',
-    more: { setup_intent: structuredClone(intent) },
-  });
 
 const create = endpoint({
   method: 'POST',
@@ -271,7 +153,7 @@ const update = endpoint({
     const method = await methodFrom(work, params);
     if (method !== null) {
       if (['succeeded', 'canceled'].includes(intent.status))
-        throw unexpectedState(
+        throw unexpectedSetupState(
           `You cannot update this SetupIntent because it has already ${intent.status}.`,
           intent,
         );
@@ -313,7 +195,7 @@ const cancel = endpoint({
   run: async ({ work, params, id }) => {
     const intent = await work.lock('setup_intent', id);
     if (['succeeded', 'canceled', 'processing'].includes(intent.status)) {
-      throw unexpectedState(
+      throw unexpectedSetupState(
         `You cannot cancel this SetupIntent because it has a status of ${intent.status}.`,
         intent,
       );
@@ -339,21 +221,9 @@ const listAll = endpoint({
 
 export const setupIntentEndpoints = [create, listAll, retrieve, update, confirm, cancel];
 
-async function methodFrom(work: Work, params: GivenMethod): Promise<PaymentMethod | null> {
-  if (params.payment_method !== undefined) return resolvePaymentMethod(work, params.payment_method);
-  const data = params.payment_method_data;
-  if (data === undefined) return null;
-  return createPaymentMethod(work, {
-    card: data.card,
-    billingDetails: data.billing_details,
-    metadata: data.metadata,
-    allowRedisplay: data.allow_redisplay,
-  });
-}
-
 function confirmationOf(intent: SetupIntent, method: PaymentMethod | null, params: GivenMethod) {
   if (method === null) {
-    throw unexpectedState(
+    throw unexpectedSetupState(
       "You cannot confirm this SetupIntent because it's missing a payment method.",
       intent,
     );

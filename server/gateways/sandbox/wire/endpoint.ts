@@ -26,5 +26,4 @@ export interface Endpoint<S extends z.ZodType = z.ZodType> {
   run(call: Call<z.infer<S>>): Promise<object>;
 }
 
-export const endpoint = <S extends z.ZodType>(definition: Endpoint<S>): Endpoint =>
-  definition as unknown as Endpoint;
+export const endpoint = <S extends z.ZodType>(definition: Endpoint<S>): Endpoint => definition;

@@ -1,6 +1,6 @@
 import type { Work } from '../store/work.js';
-import { listObjects } from './lists.js';
 import { invalidRequest } from './errors.js';
+import { listObjects } from './lists.js';
 
 const DEPTH_MAX = 4;
 

@@ -109,7 +109,7 @@ function addCreated(conditions: Conditions, created: Pagination['created']): voi
     ['lt', '<'],
     ['lte', '<='],
   ] as const) {
-    const limit = (range as CreatedRange)[name];
+    const limit = range[name];
     if (limit !== undefined) addCondition(conditions, (value) => `created ${comparison} ${value}`, limit);
   }
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import { invalidRequest, type StripeError } from './errors.js';
 import type { FormObject } from './form.js';
-import { StripeError, invalidRequest } from './errors.js';
 
 /**
  * The building blocks of the parameter shapes. Everything on the wire is text, so each block reads text; `''` unsets
@@ -59,7 +59,8 @@ export const flag = () =>
 
 export const oneOf = <const W extends readonly string[]>(words: W) =>
   z.string().transform((value, ctx) => {
-    if (words.includes(value)) return value as W[number];
+    const word: W[number] | undefined = words.find((candidate) => candidate === value);
+    if (word !== undefined) return word;
     return refuse(ctx, `Invalid value: must be one of ${words.join(', ')}`);
   });
 
@@ -84,7 +85,7 @@ export const metadata = () =>
       if (inner.length > 500)
         return refuse(ctx, `Metadata values can be at most 500 characters, but ${key} has ${inner.length}.`);
     }
-    return Object.fromEntries(entries) as Record<string, string>;
+    return Object.fromEntries(entries);
   });
 
 export function mergeMetadata(

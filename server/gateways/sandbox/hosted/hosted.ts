@@ -4,22 +4,15 @@ import type { Transactions } from '../store/transaction.js';
 import { forgetPending, type Work } from '../store/work.js';
 import { authenticationUrl, type Intent } from '../stripe/authentication.js';
 import { confirmIntent, finishAuthentication } from '../stripe/payment-intents.confirm.js';
-import { createPaymentMethod } from '../stripe/payment-methods.js';
-import { confirmSetup, finishSetupAuthentication } from '../stripe/setup-intents.js';
+import { createPaymentMethod } from '../stripe/payment-methods.create.js';
+import { confirmSetup, finishSetupAuthentication } from '../stripe/setup-intents.confirm.js';
 import type { Surroundings } from '../wire/endpoint.js';
 import { StripeError } from '../wire/errors.js';
 import { type FormObject, parseForm } from '../wire/form.js';
 import { SCRIPT, STYLE } from './assets.js';
+import { problemOf, readCardForm } from './card-form.js';
 import type { Html } from './html.js';
-import {
-  authenticationPage,
-  type CardField,
-  type CardProblem,
-  cardPage,
-  ICON,
-  refusalPage,
-  resultPage,
-} from './pages.js';
+import { authenticationPage, type CardProblem, cardPage, ICON, refusalPage, resultPage } from './pages.js';
 import { isAllowedReturn, returnAddress } from './return-url.js';
 
 export interface HostedParts {
@@ -130,7 +123,7 @@ async function takeCard(visit: Visit, parts: HostedParts, req: Request, res: Res
     // Sent twice by an impatient hand: the first one counts.
     if (intent.status !== 'requires_payment_method' && intent.status !== 'requires_confirmation')
       return intent;
-    const method = createPaymentMethod(work, { card: readCard(form) });
+    const method = createPaymentMethod(work, { card: readCardForm(form) });
     const returnUrl = visit.returnUrl ?? undefined;
     if (intent.object === 'setup_intent') {
       return confirmSetup(
@@ -224,33 +217,6 @@ async function keepingRefusals(
     }
   });
 }
-
-function readCard(form: FormObject) {
-  const written = (name: string): string =>
-    (typeof form[name] === 'string' ? form[name] : '').trim().slice(0, 30);
-  const expiry = /^(\d{1,2})\s*\/?\s*(\d{2}|\d{4})$/.exec(written('expiry'));
-  return {
-    number: written('number'),
-    exp_month: Number(expiry?.[1] ?? 0),
-    exp_year: Number(expiry?.[2] ?? 0),
-    // An empty code must be refused here, although the API would leave it unchecked.
-    cvc: written('cvc') || '-',
-  };
-}
-
-const FIELD_OF_CODE: Readonly<Record<string, CardField>> = {
-  incorrect_number: 'number',
-  invalid_expiry_month: 'expiry',
-  invalid_expiry_year: 'expiry',
-  expired_card: 'expiry',
-  invalid_cvc: 'cvc',
-  incorrect_cvc: 'cvc',
-};
-
-const problemOf = (error: StripeError): CardProblem => ({
-  message: error.message,
-  field: FIELD_OF_CODE[error.code ?? ''] ?? null,
-});
 
 function sendCardPage(
   visit: Visit,
