@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import type { Db } from '../kit/db.js';
 import { addSeconds, type Clock } from '../kit/time.js';
 import { tooManyAttempts } from './identity.errors.js';
-import { countAttempt, forgetAttempts } from './identity.store.js';
+import { countAttempt, forgetAttempts, uncountAttempt } from './identity.store.js';
 
 /** So many attempts in so many seconds. */
 export interface Limit {
@@ -20,6 +20,8 @@ export interface Attempt {
 export interface Attempts {
   /** Counts one attempt. Refuses with `rate_limited` and the seconds left once the limit is passed. */
   count(attempt: Attempt, limit: Limit): Promise<void>;
+  /** After a success: that attempt was none. Earlier ones stay counted, so that one's own account buys no guesses. */
+  takeBack(attempt: Attempt): Promise<void>;
   /** After a success: the next attempts begin at zero. */
   forget(attempt: Attempt): Promise<void>;
 }
@@ -37,6 +39,9 @@ export function createAttempts(parts: { db: Db; clock: Clock; secret: string; en
       const counted = await countAttempt(db.prisma, { key: keyOf(attempt), at, windowEndsAt });
       if (counted.count <= limit.max) return;
       throw tooManyAttempts(Math.max(1, Math.ceil((counted.windowEndsAt.getTime() - at.getTime()) / 1000)));
+    },
+    async takeBack(attempt) {
+      if (enabled) await uncountAttempt(db.prisma, keyOf(attempt));
     },
     async forget(attempt) {
       if (enabled) await forgetAttempts(db.prisma, keyOf(attempt));

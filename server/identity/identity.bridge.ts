@@ -25,10 +25,10 @@ interface Question {
 
 /** How one endpoint is led to the library and back. */
 export interface Passage<E extends EndpointSpec> {
-  /** How often one network may knock. */
-  readonly perNetwork?: Limit;
-  /** How often one e-mail address may be tried, wherever from; forgotten after a success where it says so. */
-  readonly perEmail?: Limit & { readonly forgiving: boolean };
+  /** How often one network may knock; where forgiving, a success does not count. */
+  readonly perNetwork?: Limit & { readonly forgiving?: true };
+  /** How often one e-mail address may be tried, wherever from; where forgiving, a success begins anew. */
+  readonly perEmail?: Limit & { readonly forgiving?: true };
   /** Runs before the body is read: strangers get no parser. What it throws is the answer. */
   admit?(req: Request): Promise<void>;
   /** Runs with the checked body. What it throws is the answer. */
@@ -62,12 +62,8 @@ export function createBridge(parts: BridgeParts): Bridge {
       const serve: RequestHandler = async (req, res) => {
         res.set('Cache-Control', 'no-store');
         await passage.admit?.(req);
-        if (passage.perNetwork) {
-          await attempts.count(
-            { what: `${spec.id}/network`, subject: networkOf(req.ip ?? '') },
-            passage.perNetwork,
-          );
-        }
+        const knock = { what: `${spec.id}/network`, subject: networkOf(req.ip ?? '') };
+        if (passage.perNetwork) await attempts.count(knock, passage.perNetwork);
         const body = await readBody(spec, req, res);
         const person = emailOf(body);
         const attempt = { what: `${spec.id}/email`, subject: person ?? '' };
@@ -78,6 +74,7 @@ export function createBridge(parts: BridgeParts): Bridge {
         for (const cookie of answer.cookies) res.append('Set-Cookie', cookie);
         if (answer.status >= 300)
           throw refusalOf({ ...answer, passwordField: newPasswordIn(body)?.field ?? null });
+        if (passage.perNetwork?.forgiving) await attempts.takeBack(knock);
         if (passage.perEmail?.forgiving) await attempts.forget(attempt);
         const reply = (spec.reply as z.ZodType).parse(await passage.answer(answer.body, req));
         res.status(200).json(reply);

@@ -28,13 +28,13 @@ export function customerAuthRoutes(parts: {
   const admitSignedIn = async (req: Request) => void (await sessions.requireCustomer(req));
 
   bridge.pass(contract.signUp, {
-    perNetwork: { max: 30, seconds: QUARTER_HOUR },
-    perEmail: { max: 5, seconds: QUARTER_HOUR, forgiving: false },
+    perNetwork: { max: 60, seconds: QUARTER_HOUR },
+    perEmail: { max: 5, seconds: QUARTER_HOUR },
     ask: (body) => ({ method: 'POST', path: '/sign-up/email', body }),
     answer: answerDone,
   });
   bridge.pass(contract.signIn, {
-    perNetwork: { max: 60, seconds: 60 },
+    perNetwork: { max: 60, seconds: 60, forgiving: true },
     perEmail: { max: 10, seconds: QUARTER_HOUR, forgiving: true },
     ask: (body) => ({ method: 'POST', path: '/sign-in/email', body }),
     answer: async (body, req) => {
@@ -64,13 +64,13 @@ export function customerAuthRoutes(parts: {
   });
   bridge.pass(contract.sendVerificationEmail, {
     perNetwork: { max: 30, seconds: QUARTER_HOUR },
-    perEmail: { max: 5, seconds: QUARTER_HOUR, forgiving: false },
+    perEmail: { max: 5, seconds: QUARTER_HOUR },
     ask: (body) => ({ method: 'POST', path: '/send-verification-email', body }),
     answer: answerDone,
   });
   bridge.pass(contract.requestPasswordReset, {
     perNetwork: { max: 30, seconds: QUARTER_HOUR },
-    perEmail: { max: 5, seconds: QUARTER_HOUR, forgiving: false },
+    perEmail: { max: 5, seconds: QUARTER_HOUR },
     ask: (body) => ({ method: 'POST', path: '/request-password-reset', body }),
     answer: answerDone,
   });

@@ -35,7 +35,7 @@ export function staffAuthRoutes(parts: {
   const admitSignedIn = async (req: Request) => void (await sessions.requireStaff(req));
 
   bridge.pass(contract.staffSignIn, {
-    perNetwork: { max: 60, seconds: 60 },
+    perNetwork: { max: 60, seconds: 60, forgiving: true },
     perEmail: { max: 10, seconds: QUARTER_HOUR, forgiving: true },
     ask: (body) => ({ method: 'POST', path: '/sign-in/email', body }),
     answer: async (body, req) => {
@@ -61,7 +61,7 @@ export function staffAuthRoutes(parts: {
   });
   bridge.pass(contract.staffRequestPasswordReset, {
     perNetwork: { max: 30, seconds: QUARTER_HOUR },
-    perEmail: { max: 5, seconds: QUARTER_HOUR, forgiving: false },
+    perEmail: { max: 5, seconds: QUARTER_HOUR },
     ask: (body) => ({ method: 'POST', path: '/request-password-reset', body }),
     answer: answerDone,
   });

@@ -96,6 +96,13 @@ export async function countAttempt(
   return row;
 }
 
+export async function uncountAttempt(prisma: Reader, key: string): Promise<void> {
+  await prisma.authRateLimit.updateMany({
+    where: { key, count: { gt: 0 } },
+    data: { count: { decrement: 1 } },
+  });
+}
+
 export async function forgetAttempts(prisma: Reader, key: string): Promise<void> {
   await prisma.authRateLimit.deleteMany({ where: { key } });
 }
