@@ -15,7 +15,8 @@ const allowed: Readonly<Record<Action, readonly Role[]>> = {
 const isAction = (word: string): word is Action => Object.hasOwn(allowed, word);
 
 /** Everybody of the account reads; buying, paying and editing is for owner, admin and billing. */
-export const may = (role: Role, action: string): boolean => (isAction(action) ? allowed[action].includes(role) : true);
+export const may = (role: Role, action: string): boolean =>
+  isAction(action) ? allowed[action].includes(role) : true;
 
 export const accessControlProvider = (role: Role): AccessControlProvider => ({
   can: ({ action }) => Promise.resolve({ can: may(role, action) }),

@@ -41,7 +41,9 @@ export const authProvider: AuthProvider = {
   },
   /** A session that ended while the page was open: sign in again, then come back here. */
   onError: (error: unknown) =>
-    Promise.resolve(asApiError(error).statusCode === 401 ? { redirectTo: signInPath(here(), 'expired') } : {}),
+    Promise.resolve(
+      asApiError(error).statusCode === 401 ? { redirectTo: signInPath(here(), 'expired') } : {},
+    ),
   getIdentity: async () => (await session.me()).user,
   getPermissions: async () => (await session.me()).account?.role ?? null,
 };

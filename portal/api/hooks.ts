@@ -37,7 +37,11 @@ interface OneOptions {
   readonly everyMs?: number | false;
 }
 
-const useRecord = <T extends object>(resource: ResourceName, id: string, options: OneOptions = {}): Reading<T> => {
+const useRecord = <T extends object>(
+  resource: ResourceName,
+  id: string,
+  options: OneOptions = {},
+): Reading<T> => {
   const { query } = useOne<T, ApiError>({
     resource,
     id,
@@ -54,8 +58,10 @@ export const useSettings = () => useRecord<AccountView>('account', 'settings');
 export const useLimits = () => useRecord<Limits>('account', 'limits');
 export const useBalance = () => useRecord<CreditBalanceView>('credits', 'balance');
 export const useMethods = () => useRecord<Methods>('payment-methods', WHOLE);
-export const useInvoice = (id: string, options?: OneOptions) => useRecord<InvoiceView>('invoices', id, options);
-export const usePayment = (id: string, options?: OneOptions) => useRecord<PaymentView>('payments', id, options);
+export const useInvoice = (id: string, options?: OneOptions) =>
+  useRecord<InvoiceView>('invoices', id, options);
+export const usePayment = (id: string, options?: OneOptions) =>
+  useRecord<PaymentView>('payments', id, options);
 
 /** The packages on sale: a short list without pages. */
 export const usePackages = (): Reading<readonly CreditPackageView[]> => {

@@ -5,7 +5,11 @@ import { errorFrom } from './problem.js';
 export const IDEMPOTENCY_KEY = 'Idempotency-Key';
 
 /** The only way out of the portal: the session's cookie goes along, every POST has a key, errors are problems. */
-export const http = axios.create({ withCredentials: true, timeout: 30_000, headers: { Accept: 'application/json' } });
+export const http = axios.create({
+  withCredentials: true,
+  timeout: 30_000,
+  headers: { Accept: 'application/json' },
+});
 
 http.interceptors.request.use((request) => {
   if (request.method === 'post' && !request.headers.has(IDEMPOTENCY_KEY)) {

@@ -24,7 +24,8 @@ const connect = () => {
   let wasOpen = false;
 
   const spread = (message: LiveMessage) => {
-    for (const subscription of subscriptions) if (concerns(message, subscription)) subscription.tell(message.ids);
+    for (const subscription of subscriptions)
+      if (concerns(message, subscription)) subscription.tell(message.ids);
   };
 
   const open = () => {

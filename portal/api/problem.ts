@@ -17,7 +17,8 @@ export interface ApiError extends HttpError {
 const NO_ANSWER = 'We could not reach the server. Check your connection and try again.';
 const NO_REASON = 'Something went wrong on our side. Please try again in a moment.';
 
-const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null;
 const text = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null);
 
 const fieldErrors = (value: unknown): Record<string, string[]> | undefined => {
@@ -29,7 +30,11 @@ const fieldErrors = (value: unknown): Record<string, string[]> | undefined => {
 };
 
 /** Reads a problem body (RFC 9457); anything else becomes a sentence a customer can act on. */
-export const errorFrom = (status: number | null, body: unknown, retryAfter: string | null = null): ApiError => {
+export const errorFrom = (
+  status: number | null,
+  body: unknown,
+  retryAfter: string | null = null,
+): ApiError => {
   const problem: Partial<Record<keyof Problem | 'invoiceId', unknown>> = isRecord(body) ? body : {};
   const seconds = Number(retryAfter);
   const errors = fieldErrors(problem.errors);

@@ -12,17 +12,12 @@ import { resourceNames } from '../api/resources.js';
 import { AccountGate, type OpenAccount } from './AccountGate.js';
 import { NotFound } from './NotFound.js';
 import { useNotificationProvider } from './notificationProvider.js';
+import { pages, preloadPage } from './pages.js';
 import { Shell } from './shell/Shell.js';
 
 const Setup = lazy(async () => ({ default: (await import('../features/account/SetupPage.js')).SetupPage }));
-const Settings = lazy(async () => ({ default: (await import('../features/account/SettingsPage.js')).SettingsPage }));
-const Billing = lazy(async () => ({ default: (await import('../features/billing/BillingPage.js')).BillingPage }));
-const Purchase = lazy(async () => ({ default: (await import('../features/credits/PurchasePage.js')).PurchasePage }));
-const PurchaseDone = lazy(async () => ({
-  default: (await import('../features/credits/PurchaseDonePage.js')).PurchaseDonePage,
-}));
-const Invoices = lazy(async () => ({ default: (await import('../features/invoices/InvoicesPage.js')).InvoicesPage }));
-const Invoice = lazy(async () => ({ default: (await import('../features/invoices/InvoicePage.js')).InvoicePage }));
+// While the server tells who is asking, the page that was asked for comes along.
+preloadPage(window.location.pathname);
 
 const resources = resourceNames.map((name) => ({ name }));
 
@@ -35,7 +30,8 @@ const options = {
         queries: {
           staleTime: 10_000,
           // A refusal does not get better by asking again; a lost connection may.
-          retry: (count: number, error: unknown) => count < 2 && (error as { statusCode?: number }).statusCode === 0,
+          retry: (count: number, error: unknown) =>
+            count < 2 && (error as { statusCode?: number }).statusCode === 0,
         },
       },
     },
@@ -59,12 +55,9 @@ const AccountPages = ({ user, account }: OpenAccount) => {
       <Routes>
         <Route element={<Shell user={user} />}>
           <Route index element={<Navigate to={HOME} replace />} />
-          <Route path="settings" element={<Settings />} />
-          <Route path="billing" element={<Billing />} />
-          <Route path="credits/purchase" element={<Purchase />} />
-          <Route path="credits/purchase/done" element={<PurchaseDone />} />
-          <Route path="invoices" element={<Invoices />} />
-          <Route path="invoices/:id" element={<Invoice />} />
+          {pages.map(({ path, Page }) => (
+            <Route key={path} path={path} element={<Page />} />
+          ))}
           <Route path="*" element={<NotFound />} />
         </Route>
       </Routes>

@@ -17,7 +17,9 @@ const ForgotPassword = lazy(async () => ({
 const ResetPassword = lazy(async () => ({
   default: (await import('../features/auth/ResetPassword.js')).ResetPassword,
 }));
-const VerifyEmail = lazy(async () => ({ default: (await import('../features/auth/VerifyEmail.js')).VerifyEmail }));
+const VerifyEmail = lazy(async () => ({
+  default: (await import('../features/auth/VerifyEmail.js')).VerifyEmail,
+}));
 
 export const App = () => {
   const choice = useThemeState();

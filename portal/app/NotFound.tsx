@@ -1,7 +1,7 @@
 import { Button } from 'antd';
 import { useNavigate } from 'react-router';
-import { Notice } from '../components/Notice.js';
 import { HOME } from '../api/paths.js';
+import { Notice } from '../components/Notice.js';
 import { useDocumentTitle } from '../components/useDocumentTitle.js';
 import { texts } from './texts.js';
 

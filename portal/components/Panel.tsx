@@ -11,7 +11,14 @@ interface PanelProps {
 }
 
 /** A card with its own heading, found by role `region` and the heading's text. */
-export const Panel = ({ title, description, actions, flush = false, className = '', children }: PanelProps) => {
+export const Panel = ({
+  title,
+  description,
+  actions,
+  flush = false,
+  className = '',
+  children,
+}: PanelProps) => {
   const id = useId();
   return (
     <section className={`panel ${className}`} aria-labelledby={id}>

@@ -23,16 +23,18 @@ export interface Place {
 
 /** Minor units per major unit of a currency: 100 for USD, 1 for JPY, 1000 for KWD. */
 export const minorPerMajor = (currency: string): number => {
-  const digits = new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits;
+  const digits = new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions()
+    .maximumFractionDigits;
   return 10 ** (digits ?? 2);
 };
 
+/**
+ * A regional form that writes numbers, money and dates one way. Mixed ones such as `en-DE` would print `4.390` beside
+ * `€31.06`.
+ */
 const localeOf = ({ locale, country }: Place): string => {
-  try {
-    return new Intl.Locale(locale, { region: country }).toString();
-  } catch {
-    return 'en';
-  }
+  if (locale === 'de') return ['AT', 'CH', 'LI', 'LU'].includes(country) ? `de-${country}` : 'de-DE';
+  return ['US', 'CA', 'PH'].includes(country) ? 'en-US' : 'en-GB';
 };
 
 // A time zone that this browser does not know must not take the page down.
@@ -63,7 +65,8 @@ export const formatsFor = (place: Place): Formats => {
   return {
     locale,
     money: (minor, currency) => inCurrency(currency).format(minor / minorPerMajor(currency)),
-    unitPrice: (minor, units, currency) => inCurrency(currency, 4).format(minor / minorPerMajor(currency) / units),
+    unitPrice: (minor, units, currency) =>
+      inCurrency(currency, 4).format(minor / minorPerMajor(currency) / units),
     number: (value) => number.format(value),
     percent: (basisPoints) => percent.format(basisPoints / 10_000),
     date: (value) => date.format(new Date(`${value.slice(0, 10)}T00:00:00Z`)),

@@ -5,15 +5,19 @@ import { usePortalConfig } from '../../api/config.js';
 import { useSettings } from '../../api/hooks.js';
 import type { Me } from '../../api/session.js';
 import { formatsFor } from '../../components/format.js';
-import { Logo } from '../../components/Logo.js';
 import { LoadFailure } from '../../components/LoadFailure.js';
+import { Logo } from '../../components/Logo.js';
+import { PageSkeleton } from '../../components/PageSkeleton.js';
 import { AccountContext } from '../account.js';
 import { ErrorBoundary } from '../ErrorBoundary.js';
 import { PageLoading } from '../PageLoading.js';
+import { preloadAll } from '../pages.js';
 import { texts } from '../texts.js';
 import { Header } from './Header.js';
 import { Sidebar } from './Sidebar.js';
 import { StatusBanner } from './StatusBanner.js';
+
+const PRELOAD_AFTER_MS = 2_000;
 
 /** The frame of every account page: sidebar, header and, once the account is known, the page itself. */
 export const Shell = ({ user }: { readonly user: Me['user'] }) => {
@@ -25,10 +29,19 @@ export const Shell = ({ user }: { readonly user: Me['user'] }) => {
   // biome-ignore lint/correctness/useExhaustiveDependencies: another page is what closes the drawer
   useEffect(() => setIsOpen(false), [pathname]);
 
+  useEffect(() => {
+    const timer = setTimeout(preloadAll, PRELOAD_AFTER_MS);
+    return () => clearTimeout(timer);
+  }, []);
+
   const account = settings.state === 'loaded' ? settings.data : null;
   const value = useMemo(() => {
     if (account === null || config === null) return null;
-    const place = { locale: account.locale, country: account.billingAddress.country, timeZone: account.timeZone };
+    const place = {
+      locale: account.locale,
+      country: account.billingAddress.country,
+      timeZone: account.timeZone,
+    };
     return { user, account, config, formats: formatsFor(place) };
   }, [user, account, config]);
 
@@ -63,7 +76,7 @@ export const Shell = ({ user }: { readonly user: Me['user'] }) => {
           <main id="content" className="content" tabIndex={-1}>
             <StatusBanner />
             <ErrorBoundary resetKey={pathname}>
-              <Suspense fallback={<PageLoading />}>
+              <Suspense fallback={<PageSkeleton />}>
                 <Outlet />
               </Suspense>
             </ErrorBoundary>

@@ -22,7 +22,11 @@ const Entry = ({ entry }: { readonly entry: PageEntry | LinkEntry }) => {
     );
   }
   return (
-    <a className="nav-link" href={entry.href} {...(entry.opensNewTab ? { target: '_blank', rel: 'noreferrer' } : {})}>
+    <a
+      className="nav-link"
+      href={entry.href}
+      {...(entry.opensNewTab ? { target: '_blank', rel: 'noreferrer' } : {})}
+    >
       {inside}
     </a>
   );

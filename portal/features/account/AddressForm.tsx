@@ -50,7 +50,7 @@ export const AddressForm = () => {
         >
           <Input type="email" autoComplete="email" maxLength={254} />
         </Form.Item>
-        <Form.Item name={['billingAddress', 'country']} label={words.country} rules={[{ required: true }]}>
+        <Form.Item name={['billingAddress', 'country']} label={words.country}>
           <Select showSearch optionFilterProp="label" options={[...countries]} />
         </Form.Item>
         <Form.Item name={['billingAddress', 'line1']} label={words.line1}>
@@ -78,7 +78,9 @@ export const AddressForm = () => {
               words.taxIdHint
             ) : (
               <span className="field-state">
-                <StatusTag tone={taxTones[account.taxIdState]}>{texts.taxIdState[account.taxIdState]}</StatusTag>
+                <StatusTag tone={taxTones[account.taxIdState]}>
+                  {texts.taxIdState[account.taxIdState]}
+                </StatusTag>
               </span>
             )
           }

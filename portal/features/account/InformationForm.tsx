@@ -6,7 +6,11 @@ import { texts } from './account.texts.js';
 import { useSettingsForm } from './useSettingsForm.js';
 
 const words = texts.information;
-const tones: Readonly<Record<keyof typeof texts.status, Tone>> = { active: 'good', suspended: 'waiting', closed: 'bad' };
+const tones: Readonly<Record<keyof typeof texts.status, Tone>> = {
+  active: 'good',
+  suspended: 'waiting',
+  closed: 'bad',
+};
 
 interface Values {
   readonly name: string;
@@ -52,7 +56,11 @@ export const InformationForm = () => {
         initialValues={{ name: account.name, slug: account.slug }}
         onFinish={(values) => void save(values)}
       >
-        <Form.Item name="name" label={words.name} rules={[{ required: true, whitespace: true, message: texts.required }]}>
+        <Form.Item
+          name="name"
+          label={words.name}
+          rules={[{ required: true, whitespace: true, message: texts.required }]}
+        >
           <Input maxLength={120} autoComplete="organization" />
         </Form.Item>
         <Form.Item name="slug" label={words.slug} extra={words.slugHint}>

@@ -1,5 +1,5 @@
-import { useFormats } from '../../app/account.js';
 import { type Limits, useLimits } from '../../api/hooks.js';
+import { useFormats } from '../../app/account.js';
 import { LoadFailure } from '../../components/LoadFailure.js';
 import { Loading } from '../../components/Loading.js';
 import { Meter } from '../../components/Meter.js';

@@ -20,6 +20,10 @@ interface Company {
 
 const words = texts.setup;
 
+// A `required` rule would put aria-required on the select's outer box, where it is not allowed.
+const chosen = (_rule: unknown, value: unknown) =>
+  typeof value === 'string' ? Promise.resolve() : Promise.reject(new Error(texts.required));
+
 export const SetupPage = () => {
   const { user, opened } = useSetup();
   const navigate = useNavigate();
@@ -40,7 +44,11 @@ export const SetupPage = () => {
       footer={
         <>
           {words.as(user.email)}{' '}
-          <Button type="link" size="small" onClick={() => void session.signOut().then(() => navigate('/sign-in'))}>
+          <Button
+            type="link"
+            size="small"
+            onClick={() => void session.signOut().then(() => navigate('/sign-in'))}
+          >
             {words.signOut}
           </Button>
         </>
@@ -54,10 +62,14 @@ export const SetupPage = () => {
         initialValues={{ country: guessCountry(navigator.languages) ?? undefined }}
         onFinish={(values) => void submit(values)}
       >
-        <Form.Item name="name" label={words.name} rules={[{ required: true, whitespace: true, message: texts.required }]}>
+        <Form.Item
+          name="name"
+          label={words.name}
+          rules={[{ required: true, whitespace: true, message: texts.required }]}
+        >
           <Input autoComplete="organization" size="large" maxLength={120} autoFocus />
         </Form.Item>
-        <Form.Item name="country" label={words.country} rules={[{ required: true, message: texts.required }]}>
+        <Form.Item name="country" label={words.country} rules={[{ validator: chosen }]}>
           <Select showSearch optionFilterProp="label" size="large" options={[...countries]} />
         </Form.Item>
         {currencies.length > 1 ? (

@@ -34,7 +34,11 @@ const orNull = (typed: string | undefined): string | null => {
 };
 
 /** On the wire an empty field is null. */
-export const changesOf = ({ billingEmail, billingAddress, taxId }: AddressValues): BodyOf<typeof updateSettings> => ({
+export const changesOf = ({
+  billingEmail,
+  billingAddress,
+  taxId,
+}: AddressValues): BodyOf<typeof updateSettings> => ({
   billingEmail: billingEmail.trim(),
   billingAddress: {
     line1: orNull(billingAddress.line1),

@@ -21,7 +21,9 @@ export const ForgotPassword = () => {
   }
   return (
     <AuthPage title={texts.forgot.title} lead={texts.forgot.lead} footer={footer}>
-      {refusal === null ? null : <Alert className="banner" type="error" showIcon message={authError(refusal)} />}
+      {refusal === null ? null : (
+        <Alert className="banner" type="error" showIcon message={authError(refusal)} />
+      )}
       <Form form={form} layout="vertical" requiredMark={false} onFinish={(values) => void submit(values)}>
         <EmailField autoFocus />
         <Button type="primary" htmlType="submit" size="large" block loading={isSending}>

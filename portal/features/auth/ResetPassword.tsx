@@ -30,7 +30,9 @@ export const ResetPassword = () => {
   }
   return (
     <AuthPage title={texts.reset.title} lead={texts.reset.lead} footer={footer}>
-      {refusal === null ? null : <Alert className="banner" type="error" showIcon message={authError(refusal)} />}
+      {refusal === null ? null : (
+        <Alert className="banner" type="error" showIcon message={authError(refusal)} />
+      )}
       <Form form={form} layout="vertical" requiredMark={false} onFinish={(values) => void submit(values)}>
         <NewPasswordField name="newPassword" label={texts.newPassword} />
         <Button type="primary" htmlType="submit" size="large" block loading={isSending}>

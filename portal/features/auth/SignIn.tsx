@@ -18,7 +18,10 @@ const Unverified = ({ email }: { readonly email: string }) => {
   const [isSent, setIsSent] = useState(false);
   if (isSent) return <>{texts.signIn.sent}</>;
   return (
-    <Button size="small" onClick={() => void session.sendVerificationEmail(email).then(() => setIsSent(true))}>
+    <Button
+      size="small"
+      onClick={() => void session.sendVerificationEmail(email).then(() => setIsSent(true))}
+    >
       {texts.signIn.sendAgain}
     </Button>
   );
@@ -45,7 +48,9 @@ export const SignIn = () => {
         </>
       }
     >
-      {notice === null || refusal !== null ? null : <Alert className="banner" type="info" showIcon message={notice} />}
+      {notice === null || refusal !== null ? null : (
+        <Alert className="banner" type="info" showIcon message={notice} />
+      )}
       {refusal === null ? null : (
         <Alert
           className="banner"
@@ -53,7 +58,9 @@ export const SignIn = () => {
           showIcon
           message={authError(refusal)}
           description={
-            refusal.code === 'email_not_verified' ? <Unverified email={String(form.getFieldValue('email'))} /> : null
+            refusal.code === 'email_not_verified' ? (
+              <Unverified email={String(form.getFieldValue('email'))} />
+            ) : null
           }
         />
       )}

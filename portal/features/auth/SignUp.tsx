@@ -39,7 +39,9 @@ export const SignUp = () => {
         </>
       }
     >
-      {refusal === null ? null : <Alert className="banner" type="error" showIcon message={authError(refusal)} />}
+      {refusal === null ? null : (
+        <Alert className="banner" type="error" showIcon message={authError(refusal)} />
+      )}
       <Form form={form} layout="vertical" requiredMark={false} onFinish={(values) => void submit(values)}>
         <Form.Item
           name="name"

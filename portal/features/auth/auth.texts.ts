@@ -64,5 +64,7 @@ export const texts = {
     brokenBody: 'It may have been used already or be too old. Sign in, and we offer to send a new one.',
   },
   tooMany: (minutes: number) =>
-    minutes <= 1 ? 'Too many attempts. Try again in a minute.' : `Too many attempts. Try again in ${minutes} minutes.`,
+    minutes <= 1
+      ? 'Too many attempts. Try again in a minute.'
+      : `Too many attempts. Try again in ${minutes} minutes.`,
 } as const;

@@ -11,7 +11,14 @@ export const EmailField = ({ autoFocus = false }: { readonly autoFocus?: boolean
       { type: 'email', message: texts.notAnEmail },
     ]}
   >
-    <Input type="email" autoComplete="username" inputMode="email" size="large" maxLength={254} autoFocus={autoFocus} />
+    <Input
+      type="email"
+      autoComplete="username"
+      inputMode="email"
+      size="large"
+      maxLength={254}
+      autoFocus={autoFocus}
+    />
   </Form.Item>
 );
 

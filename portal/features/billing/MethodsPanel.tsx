@@ -19,14 +19,16 @@ const StripeFields = lazy(async () => ({ default: (await import('../payments/Car
 
 const words = texts.methods;
 /** The gateway's pages come back here; the card then arrives by the stream of changes. */
-const RETURN_PATH = '/account/billing?card=saved';
+const RETURN_PATH = '/account/billing?card=added';
 
 /** Asks the gateway for a place to enter a card, and goes there or shows it. */
 const useAddCard = () => {
   const { config } = useAccount();
   const [clientSecret, setClientSecret] = useState<string | null>(null);
   const [refusal, setRefusal] = useState<ApiError | null>(null);
-  const command = useCommand<typeof addMethod>('POST', '/v1/billing/payment-methods/add', ['payment-methods']);
+  const command = useCommand<typeof addMethod>('POST', '/v1/billing/payment-methods/add', [
+    'payment-methods',
+  ]);
 
   const start = async () => {
     setRefusal(null);
@@ -57,7 +59,8 @@ export const MethodsPanel = () => {
   const [query] = useSearchParams();
   const add = useAddCard();
   const publicKey = config.stripe?.publicKey ?? null;
-  const canAdd = mayEdit && methods.state === 'loaded' && methods.data.available.some(({ method }) => method === 'stripe');
+  const canAdd =
+    mayEdit && methods.state === 'loaded' && methods.data.available.some(({ method }) => method === 'stripe');
 
   const addButton = (
     <Button icon={<PlusOutlined />} loading={add.isStarting} onClick={() => void add.start()}>
@@ -67,7 +70,7 @@ export const MethodsPanel = () => {
   const saved = methods.state === 'loaded' ? methods.data.saved : [];
   return (
     <Panel title={words.title} actions={canAdd && saved.length > 0 ? addButton : null}>
-      {query.get('card') === 'saved' ? (
+      {query.get('card') === 'added' ? (
         <Alert
           className="banner"
           type="success"
@@ -76,7 +79,9 @@ export const MethodsPanel = () => {
           message={saved.length > 0 ? words.added : words.saving}
         />
       ) : null}
-      {add.refusal === null ? null : <Alert className="banner" type="error" showIcon message={add.refusal.message} />}
+      {add.refusal === null ? null : (
+        <Alert className="banner" type="error" showIcon message={add.refusal.message} />
+      )}
       {methods.state === 'loading' ? <Loading rows={3} /> : null}
       {methods.state === 'failed' ? <LoadFailure error={methods.error} onRetry={methods.retry} /> : null}
       {methods.state === 'loaded' && saved.length === 0 ? (
@@ -94,7 +99,13 @@ export const MethodsPanel = () => {
           ))}
         </ul>
       )}
-      <Modal open={add.clientSecret !== null} title={words.addTitle} footer={null} onCancel={add.close} destroyOnHidden>
+      <Modal
+        open={add.clientSecret !== null}
+        title={words.addTitle}
+        footer={null}
+        onCancel={add.close}
+        destroyOnHidden
+      >
         <p className="quiet">{words.addLead}</p>
         {add.clientSecret === null || publicKey === null ? null : (
           <Suspense fallback={<Loading rows={5} />}>

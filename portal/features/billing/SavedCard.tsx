@@ -1,6 +1,10 @@
 import { CreditCardOutlined, WalletOutlined } from '@ant-design/icons';
 import { App, Button } from 'antd';
-import type { makeDefaultMethod, removeMethod, SavedMethodView } from '../../../server/billing/methods/methods.contract.js';
+import type {
+  makeDefaultMethod,
+  removeMethod,
+  SavedMethodView,
+} from '../../../server/billing/methods/methods.contract.js';
 import { useCommand } from '../../api/useCommand.js';
 import { useMay } from '../../app/account.js';
 import { texts as frame } from '../../app/texts.js';
@@ -16,10 +20,14 @@ const words = texts.methods;
 export const SavedCard = ({ saved }: { readonly saved: SavedMethodView }) => {
   const { message, modal } = App.useApp();
   const mayEdit = useMay('edit');
-  const makeDefault = useCommand<typeof makeDefaultMethod>('POST', '/v1/billing/payment-methods/:id/default', [
+  const makeDefault = useCommand<typeof makeDefaultMethod>(
+    'POST',
+    '/v1/billing/payment-methods/:id/default',
+    ['payment-methods'],
+  );
+  const remove = useCommand<typeof removeMethod>('DELETE', '/v1/billing/payment-methods/:id', [
     'payment-methods',
   ]);
-  const remove = useCommand<typeof removeMethod>('DELETE', '/v1/billing/payment-methods/:id', ['payment-methods']);
   const name = cardName(saved);
   const expiry = cardExpiry(saved);
   const params = { id: saved.id };

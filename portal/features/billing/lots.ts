@@ -3,7 +3,8 @@ import type { CreditBalanceView } from '../../../server/billing/credits/credits.
 type Lot = CreditBalanceView['lots'][number];
 
 /** Lots that still hold credits, in the server's order: the order in which they are used. */
-export const openLots = ({ lots }: CreditBalanceView): readonly Lot[] => lots.filter(({ remaining }) => remaining > 0);
+export const openLots = ({ lots }: CreditBalanceView): readonly Lot[] =>
+  lots.filter(({ remaining }) => remaining > 0);
 
 export interface Part {
   readonly name: 'included' | 'purchased' | 'bonus';
@@ -15,6 +16,10 @@ export interface Part {
 /** The balance by origin, for a bar that is as wide as the whole. */
 export const partsOf = ({ included, purchased, bonus }: CreditBalanceView): readonly Part[] => {
   const total = included + purchased + bonus;
-  const part = (name: Part['name'], credits: number): Part => ({ name, credits, share: total > 0 ? credits / total : 0 });
+  const part = (name: Part['name'], credits: number): Part => ({
+    name,
+    credits,
+    share: total > 0 ? credits / total : 0,
+  });
   return [part('included', included), part('purchased', purchased), part('bonus', bonus)];
 };

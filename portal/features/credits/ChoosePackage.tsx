@@ -1,3 +1,4 @@
+import { GiftOutlined } from '@ant-design/icons';
 import { Alert, Button } from 'antd';
 import { useState } from 'react';
 import { useNavigate, useSearchParams } from 'react-router';
@@ -11,7 +12,7 @@ import { LoadFailure } from '../../components/LoadFailure.js';
 import { Loading } from '../../components/Loading.js';
 import { Panel } from '../../components/Panel.js';
 import { now } from '../../components/today.js';
-import { type Choice, choicesFor, firstChoice, methodOf, payWithOf } from '../payments/choices.js';
+import { type Choice, choicesFor, firstChoice, payWithOf } from '../payments/choices.js';
 import { declineText } from '../payments/decline.js';
 import { MethodChoice } from '../payments/MethodChoice.js';
 import { Refusal } from '../payments/Refusal.js';
@@ -22,7 +23,6 @@ import { declinedInvoice } from './declinedInvoice.js';
 import { OrderSummary } from './OrderSummary.js';
 import { PackageCards } from './PackageCards.js';
 import { packagePrice } from './price.js';
-import { GiftOutlined } from '@ant-design/icons';
 
 /** Where the steps after the order are, so that they survive a reload. */
 const stepPath = (step: Readonly<Record<string, string>>): string =>
@@ -33,7 +33,10 @@ const usePurchase = () => {
   const navigate = useNavigate();
   const [refusal, setRefusal] = useState<ApiError | null>(null);
   const [isLost, setIsLost] = useState<string | null>(null);
-  const command = useCommand<typeof purchaseCredits>('POST', '/v1/billing/credits/purchase', ['payments', 'invoices']);
+  const command = useCommand<typeof purchaseCredits>('POST', '/v1/billing/credits/purchase', [
+    'payments',
+    'invoices',
+  ]);
   const follow = useFollow((payment) => void navigate(stepPath({ payment: payment.id })));
 
   const buy = async (item: CreditPackageView, choice: Choice) => {
@@ -70,7 +73,9 @@ const Lost = ({ reason }: { readonly reason: string }) => {
       role="alert"
       message={words.title}
       description={`${reason} ${words.body}`}
-      action={<Button onClick={() => void navigate('/account/invoices?status=pending')}>{words.action}</Button>}
+      action={
+        <Button onClick={() => void navigate('/account/invoices?status=pending')}>{words.action}</Button>
+      }
     />
   );
 };
@@ -87,14 +92,17 @@ const Order = ({ packages, methods }: OrderProps) => {
 
   const wanted = query.get('package');
   const item =
-    packages.find(({ slug }) => slug === wanted) ?? packages.find(({ isFeatured }) => isFeatured) ?? packages[0] ?? null;
-  if (item === null) return <EmptyState icon={<GiftOutlined />} title={texts.none.title} body={texts.none.body} />;
+    packages.find(({ slug }) => slug === wanted) ??
+    packages.find(({ isFeatured }) => isFeatured) ??
+    packages[0] ??
+    null;
+  if (item === null)
+    return <EmptyState icon={<GiftOutlined />} title={texts.none.title} body={texts.none.body} />;
   if (isLost !== null) return <Lost reason={isLost} />;
 
   const purchase = { amount: packagePrice(item).net, currency: item.currency, today: now() };
   const choices = choicesFor(methods, purchase);
   const choice = choices.find(({ key }) => key === chosen) ?? firstChoice(choices);
-  const isByHand = choice !== null && ['bank_transfer', 'local_wallet'].includes(methodOf(choice));
   return (
     <>
       <PackageCards
@@ -115,8 +123,7 @@ const Order = ({ packages, methods }: OrderProps) => {
         </Panel>
         <OrderSummary
           item={item}
-          isByHand={isByHand}
-          canPay={choice !== null}
+          choice={choice}
           isPaying={isRunning}
           onPay={() => {
             if (choice !== null) void buy(item, choice);

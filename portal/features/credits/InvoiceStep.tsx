@@ -17,7 +17,7 @@ const words = texts.step;
 
 /** What is being paid, beside the way it is paid. */
 const InvoiceSummary = ({ invoice }: { readonly invoice: InvoiceView }) => {
-  const { money, number, date } = useFormats();
+  const { money, number, date, percent } = useFormats();
   const credits = recallBought(invoice.id);
   return (
     <Panel title={words.invoice(invoice.number ?? '')}>
@@ -28,9 +28,15 @@ const InvoiceSummary = ({ invoice }: { readonly invoice: InvoiceView }) => {
             <dd>{money(line.amount, invoice.currency)}</dd>
           </div>
         ))}
+        {invoice.discount === 0 ? null : (
+          <div>
+            <dt>{words.discount}</dt>
+            <dd>{money(-invoice.discount, invoice.currency)}</dd>
+          </div>
+        )}
         {invoice.taxes.map((tax) => (
           <div key={`${tax.name}-${tax.basisPoints}`}>
-            <dt>{tax.name}</dt>
+            <dt>{words.tax(tax.name, percent(tax.basisPoints))}</dt>
             <dd>{money(tax.amount, invoice.currency)}</dd>
           </div>
         ))}
@@ -81,7 +87,8 @@ export const RetryStep = ({ invoiceId }: { readonly invoiceId: string }) => {
   if (invoice.state === 'loading') return <Loading rows={8} />;
 
   const state: unknown = location.state;
-  const refused: unknown = typeof state === 'object' && state !== null && 'refused' in state ? state.refused : null;
+  const refused: unknown =
+    typeof state === 'object' && state !== null && 'refused' in state ? state.refused : null;
   return (
     <div className="columns columns-wide-left">
       <Panel title={words.retry}>

@@ -2,6 +2,8 @@ import { Button } from 'antd';
 import type { CreditPackageView } from '../../../server/billing/packages/packages.contract.js';
 import { useFormats } from '../../app/account.js';
 import { Panel } from '../../components/Panel.js';
+import { cardName } from '../payments/cardName.js';
+import { type Choice, isByHand } from '../payments/choices.js';
 import { texts } from './credits.texts.js';
 import { packagePrice } from './price.js';
 
@@ -9,14 +11,13 @@ const words = texts.summary;
 
 interface OrderSummaryProps {
   readonly item: CreditPackageView | null;
-  readonly isByHand: boolean;
-  readonly canPay: boolean;
+  readonly choice: Choice | null;
   readonly isPaying: boolean;
   readonly onPay: () => void;
 }
 
 /** What is bought and for how much, with the button that buys it. */
-export const OrderSummary = ({ item, isByHand, canPay, isPaying, onPay }: OrderSummaryProps) => {
+export const OrderSummary = ({ item, choice, isPaying, onPay }: OrderSummaryProps) => {
   const { money, number, percent } = useFormats();
   if (item === null) {
     return (
@@ -53,10 +54,12 @@ export const OrderSummary = ({ item, isByHand, canPay, isPaying, onPay }: OrderS
         </div>
       </dl>
       <p className="fine">{words.tax}</p>
-      <Button type="primary" size="large" block disabled={!canPay} loading={isPaying} onClick={onPay}>
-        {isByHand ? words.byHand : words.pay}
+      <Button type="primary" size="large" block disabled={choice === null} loading={isPaying} onClick={onPay}>
+        {choice !== null && isByHand(choice) ? words.byHand : words.pay}
       </Button>
-      <p className="fine sums-terms">{words.terms}</p>
+      <p className="fine sums-terms">
+        {choice?.is === 'saved' ? words.termsSaved(cardName(choice.saved)) : words.terms}
+      </p>
     </Panel>
   );
 };

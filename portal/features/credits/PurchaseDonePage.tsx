@@ -11,7 +11,7 @@ import { Loading } from '../../components/Loading.js';
 import { Page } from '../../components/Page.js';
 import { Panel } from '../../components/Panel.js';
 import { pdfPath } from '../invoices/pdfPath.js';
-import { failureText } from '../payments/decline.js';
+import { failureText, failureTitle } from '../payments/decline.js';
 import { PayInvoice } from '../payments/PayInvoice.js';
 import { PaymentStep } from '../payments/PaymentStep.js';
 import { isSettled, stageOf } from '../payments/stage.js';
@@ -97,7 +97,7 @@ const Refused = ({ payment, invoice }: { readonly payment: PaymentView; readonly
     <>
       <Result
         icon={<CloseCircleFilled className="bad" />}
-        title={isFailed ? words.failed : words.canceled}
+        title={isFailed ? failureTitle(payment) : words.canceled}
         body={isFailed ? `${failureText(payment)} ${words.failedBody}` : words.failedBody}
       />
       {invoice.status === 'pending' ? (

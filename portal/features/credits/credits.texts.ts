@@ -11,7 +11,10 @@ export const texts = {
   selected: 'Selected',
   selectName: (name: string) => `Select ${name}`,
   selectedName: (name: string) => `${name} selected`,
-  none: { title: 'Nothing is on sale right now', body: 'There is no credit package in your currency yet. Please contact us.' },
+  none: {
+    title: 'Nothing is on sale right now',
+    body: 'There is no credit package in your currency yet. Please contact us.',
+  },
   summary: {
     title: 'Your order',
     package: 'Package',
@@ -23,7 +26,8 @@ export const texts = {
     choose: 'Select a package to continue.',
     pay: 'Confirm purchase',
     byHand: 'Order and get payment details',
-    terms: 'With your order we issue an invoice. Nothing is charged if you leave before paying.',
+    terms: 'With your order we issue an invoice. Nothing is charged before you have paid in the next step.',
+    termsSaved: (card: string) => `With your order we issue an invoice and charge ${card} at once.`,
   },
   method: 'How do you want to pay?',
   step: {
@@ -32,6 +36,8 @@ export const texts = {
     retry: 'Pay your invoice',
     invoice: (number: string) => `Invoice ${number}`,
     view: 'View the invoice',
+    discount: 'Discount',
+    tax: (name: string, percent: string) => `${name} (${percent})`,
     due: 'Amount due',
     dueDate: 'Due',
     forCredits: (credits: string) => `For ${credits} credits`,
@@ -55,12 +61,16 @@ export const texts = {
     slowBody:
       'You can leave this page: your credits are added as soon as the payment is confirmed. If you closed the payment page before you were done, continue there.',
     continue: 'Back to the payment page',
-    failed: 'The payment was declined',
-    failedBody: 'You have not been charged, and the invoice stays open. Choose another card or another way to pay.',
+    failedBody:
+      'You have not been charged, and the invoice stays open. Choose another card or another way to pay.',
     canceled: 'The payment was canceled',
     invoice: 'View invoice',
     pdf: 'Download PDF',
     more: 'Go to Plans & Billing',
-    missing: { title: 'No purchase to show', body: 'This page belongs to a purchase. Your invoices list all of them.', action: 'Go to your invoices' },
+    missing: {
+      title: 'No purchase to show',
+      body: 'This page belongs to a purchase. Your invoices list all of them.',
+      action: 'Go to your invoices',
+    },
   },
 } as const;

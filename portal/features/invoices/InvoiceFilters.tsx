@@ -8,9 +8,9 @@ const words = texts.filters;
 const PAUSE_MS = 300;
 const ALL = 'all';
 
-const options = [
+const options: { value: string; label: string }[] = [
   { value: ALL, label: words.all },
-  ...FILTER_STATUSES.map((status) => ({ value: status as string, label: texts.status[status] })),
+  ...FILTER_STATUSES.map((status) => ({ value: status, label: texts.status[status] })),
 ];
 
 interface InvoiceFiltersProps {
@@ -72,7 +72,11 @@ export const InvoiceFilters = ({ state, onChange }: InvoiceFiltersProps) => (
       />
     </label>
     {isFiltered(state) ? (
-      <Button type="text" icon={<CloseOutlined />} onClick={() => onChange({ ...initialState, sort: state.sort })}>
+      <Button
+        type="text"
+        icon={<CloseOutlined />}
+        onClick={() => onChange({ ...initialState, sort: state.sort })}
+      >
         {words.clear}
       </Button>
     ) : null}

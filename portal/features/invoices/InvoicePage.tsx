@@ -87,7 +87,9 @@ const Loaded = ({ invoice }: { readonly invoice: InvoiceView }) => {
           {isDue ? (
             <Button
               type="primary"
-              onClick={() => document.getElementById('pay')?.scrollIntoView({ behavior: 'smooth', block: 'center' })}
+              onClick={() =>
+                document.getElementById('pay')?.scrollIntoView({ behavior: 'smooth', block: 'center' })
+              }
             >
               {words.payNow}
             </Button>

@@ -84,7 +84,8 @@ export const InvoiceTable = ({ invoices, sort, onSort, isRefreshing = false }: I
           key: field,
           sorter: true,
           showSorterTooltip: false,
-          sortOrder: sort.field === field ? (sort.order === 'asc' ? ('ascend' as const) : ('descend' as const)) : null,
+          sortOrder:
+            sort.field === field ? (sort.order === 'asc' ? ('ascend' as const) : ('descend' as const)) : null,
         };
   const columns: TableProps<InvoiceView>['columns'] = [
     {
@@ -101,7 +102,11 @@ export const InvoiceTable = ({ invoices, sort, onSort, isRefreshing = false }: I
       ...sortable('issueDate'),
       render: (_, { issueDate }) => (issueDate === null ? '' : date(issueDate)),
     },
-    { title: texts.columns.due, ...sortable('dueDate'), render: (_, { dueDate }) => (dueDate === null ? '' : date(dueDate)) },
+    {
+      title: texts.columns.due,
+      ...sortable('dueDate'),
+      render: (_, { dueDate }) => (dueDate === null ? '' : date(dueDate)),
+    },
     {
       title: texts.columns.amount,
       ...sortable('total'),
@@ -122,8 +127,9 @@ export const InvoiceTable = ({ invoices, sort, onSort, isRefreshing = false }: I
       scroll={{ x: 720 }}
       onChange={(_pages, _filters, sorter) => {
         const first = Array.isArray(sorter) ? sorter[0] : sorter;
-        if (first?.columnKey === undefined || first.order == null) onSort?.(null);
-        else onSort?.({ field: String(first.columnKey), order: first.order === 'ascend' ? 'asc' : 'desc' });
+        const order = first?.order ?? null;
+        if (first?.columnKey === undefined || order === null) onSort?.(null);
+        else onSort?.({ field: String(first.columnKey), order: order === 'ascend' ? 'asc' : 'desc' });
       }}
     />
   );

@@ -1,9 +1,9 @@
 import type { InvoiceView } from '../../../server/billing/invoices/invoices.contract.js';
 import type { PaymentView } from '../../../server/billing/payments/payments.contract.js';
-import { type Formats } from '../../components/format.js';
 import { useFormats } from '../../app/account.js';
+import type { Formats } from '../../components/format.js';
 import { Panel } from '../../components/Panel.js';
-import { failureText } from '../payments/decline.js';
+import { failureText, isRejected } from '../payments/decline.js';
 import { texts as payments } from '../payments/payments.texts.js';
 import { texts } from './invoices.texts.js';
 import { type Moment, timelineOf } from './timeline.js';
@@ -17,10 +17,13 @@ const sentence = (moment: Moment, { money }: Formats): string => {
   const amount = money(payment.amount, payment.currency);
   switch (moment.is) {
     case 'failed':
-      return words.failed(method, failureText(payment));
+      return isRejected(payment)
+        ? words.rejected(method, failureText(payment))
+        : words.failed(method, failureText(payment));
     case 'canceled':
       return words.canceled(method);
     case 'started':
+    case 'awaited':
     case 'declared':
       return words[moment.is](method, amount);
     case 'succeeded': {
@@ -32,7 +35,8 @@ const sentence = (moment: Moment, { money }: Formats): string => {
   }
 };
 
-const when = (at: string, { date, dateTime }: Formats): string => (at.length === 10 ? date(at) : dateTime(at));
+const when = (at: string, { date, dateTime }: Formats): string =>
+  at.length === 10 ? date(at) : dateTime(at);
 
 interface InvoiceTimelineProps {
   readonly invoice: InvoiceView;

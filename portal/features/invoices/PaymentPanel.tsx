@@ -8,7 +8,7 @@ import { Panel } from '../../components/Panel.js';
 import { todayIn } from '../../components/today.js';
 import { PayInvoice } from '../payments/PayInvoice.js';
 import { PaymentStep } from '../payments/PaymentStep.js';
-import { openPayment } from '../payments/stage.js';
+import { openPayment, stageOf } from '../payments/stage.js';
 import { shownStatus } from './invoiceState.js';
 import { texts } from './invoices.texts.js';
 
@@ -22,7 +22,9 @@ const Standing = ({ invoice }: { readonly invoice: InvoiceView }) => {
   const due = invoice.dueDate === null ? '' : formats.date(invoice.dueDate);
   switch (status) {
     case 'paid':
-      return <p>{invoice.paidAt === null ? words.settledUndated : words.settled(formats.day(invoice.paidAt))}</p>;
+      return (
+        <p>{invoice.paidAt === null ? words.settledUndated : words.settled(formats.day(invoice.paidAt))}</p>
+      );
     case 'void':
       return <p>{words.voided}</p>;
     case 'uncollectible':
@@ -34,6 +36,10 @@ const Standing = ({ invoice }: { readonly invoice: InvoiceView }) => {
       return <p className="standing">{words.open(amount, due)}</p>;
   }
 };
+
+/** Nothing has been paid or declared yet: the customer may change their mind. */
+const canBeReplaced = (payment: PaymentView): boolean =>
+  ['card', 'redirect', 'instructions'].includes(stageOf(payment).is);
 
 interface PaymentPanelProps {
   readonly invoice: InvoiceView;
@@ -50,7 +56,8 @@ export const PaymentPanel = ({ invoice, payments }: PaymentPanelProps) => {
 
   const body = () => {
     if (!isOpen) return null;
-    if (!canPay) return account.status === 'active' ? <Alert type="info" showIcon message={words.readOnly} /> : null;
+    if (!canPay)
+      return account.status === 'active' ? <Alert type="info" showIcon message={words.readOnly} /> : null;
     if (underWay === null || isOther) {
       return (
         <>
@@ -66,7 +73,7 @@ export const PaymentPanel = ({ invoice, payments }: PaymentPanelProps) => {
     return (
       <>
         <PaymentStep payment={underWay} invoice={invoice} />
-        {underWay.status === 'pending' || underWay.status === 'requires_action' ? (
+        {canBeReplaced(underWay) ? (
           <Button type="link" block onClick={() => setIsOther(true)}>
             {words.anotherWay}
           </Button>

@@ -4,7 +4,12 @@ import type { InvoiceStatusWord } from '../../../server/billing/invoices/invoice
 export const PAGE_SIZE = 20;
 
 /** The states by which a customer can filter; a draft is never shown to them. */
-export const FILTER_STATUSES = ['pending', 'paid', 'void', 'uncollectible'] as const satisfies readonly InvoiceStatusWord[];
+export const FILTER_STATUSES = [
+  'pending',
+  'paid',
+  'void',
+  'uncollectible',
+] as const satisfies readonly InvoiceStatusWord[];
 type FilterStatus = (typeof FILTER_STATUSES)[number];
 
 export const SORT_FIELDS = ['issueDate', 'dueDate', 'number', 'total'] as const;
@@ -58,7 +63,8 @@ export const writeState = ({ page, status, search, from, to, sort }: ListState):
   if (from !== '') query.set('from', from);
   if (to !== '') query.set('to', to);
   const { field, order } = initialState.sort;
-  if (sort.field !== field || sort.order !== order) query.set('sort', `${sort.order === 'desc' ? '-' : ''}${sort.field}`);
+  if (sort.field !== field || sort.order !== order)
+    query.set('sort', `${sort.order === 'desc' ? '-' : ''}${sort.field}`);
   if (page > 1) query.set('page', String(page));
   return query;
 };
@@ -76,4 +82,9 @@ export const filtersOf = ({ status, search, from, to }: ListState): CrudFilter[]
 
 // Many invoices share a day; their numbers put them in order.
 export const sortersOf = ({ sort: { field, order } }: ListState): CrudSort[] =>
-  field === 'number' ? [{ field, order }] : [{ field, order }, { field: 'number', order }];
+  field === 'number'
+    ? [{ field, order }]
+    : [
+        { field, order },
+        { field: 'number', order },
+      ];

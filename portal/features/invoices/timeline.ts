@@ -6,7 +6,7 @@ import type { Tone } from '../../components/StatusTag.js';
 export type Moment = { readonly key: string; readonly at: string | null; readonly tone: Tone } & (
   | { readonly is: 'issued' | 'paid' | 'void' | 'uncollectible' }
   | {
-      readonly is: 'started' | 'declared' | 'succeeded' | 'failed' | 'canceled';
+      readonly is: 'started' | 'awaited' | 'declared' | 'succeeded' | 'failed' | 'canceled';
       readonly payment: PaymentView;
     }
 );
@@ -19,7 +19,7 @@ const momentOf = (payment: PaymentView): Moment => {
     case 'processing':
       return { ...base, is: 'started', tone: 'waiting' };
     case 'pending_approval':
-      return { ...base, is: 'declared', tone: 'waiting' };
+      return { ...base, is: payment.reference === null ? 'awaited' : 'declared', tone: 'waiting' };
     case 'succeeded':
       return { ...base, is: 'succeeded', tone: 'good' };
     case 'failed':

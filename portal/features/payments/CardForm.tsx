@@ -57,7 +57,13 @@ interface StripeFieldsProps {
   readonly onDone?: () => void;
 }
 
-const Fields = ({ kind, submitLabel, returnPath, payLaterAt, onDone }: Omit<StripeFieldsProps, 'publicKey' | 'clientSecret'>) => {
+const Fields = ({
+  kind,
+  submitLabel,
+  returnPath,
+  payLaterAt,
+  onDone,
+}: Omit<StripeFieldsProps, 'publicKey' | 'clientSecret'>) => {
   const stripe = useStripe();
   const elements = useElements();
   const navigate = useNavigate();
@@ -81,11 +87,15 @@ const Fields = ({ kind, submitLabel, returnPath, payLaterAt, onDone }: Omit<Stri
         redirect: 'if_required' as const,
         confirmParams: { return_url: `${window.location.origin}${returnPath}` },
       };
-      const { error } = kind === 'payment' ? await stripe.confirmPayment(options) : await stripe.confirmSetup(options);
+      const { error } =
+        kind === 'payment' ? await stripe.confirmPayment(options) : await stripe.confirmSetup(options);
       if (error === undefined) {
         onDone?.();
         await navigate(returnPath);
-      } else setProblem(texts.declines[error.decline_code ?? ''] ?? error.message ?? texts.declines['card_declined'] ?? '');
+      } else
+        setProblem(
+          texts.declines[error.decline_code ?? ''] ?? error.message ?? texts.declines['card_declined'] ?? '',
+        );
     } finally {
       setIsSending(false);
     }
@@ -102,7 +112,14 @@ const Fields = ({ kind, submitLabel, returnPath, payLaterAt, onDone }: Omit<Stri
       }}
     >
       {problem === null ? null : (
-        <Alert className="banner" type="error" showIcon role="alert" message={texts.pay.declined} description={problem} />
+        <Alert
+          className="banner"
+          type="error"
+          showIcon
+          role="alert"
+          message={texts.pay.declined}
+          description={problem}
+        />
       )}
       <PaymentElement onReady={() => setIsReady(true)} onLoadError={() => setIsBroken(true)} />
       <Button type="primary" htmlType="submit" size="large" block disabled={!isReady} loading={isSending}>

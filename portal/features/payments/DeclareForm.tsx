@@ -18,7 +18,13 @@ interface Values {
 }
 
 /** "I have made the transfer": which reference, when, how much. */
-export const DeclareForm = ({ payment, reference }: { readonly payment: PaymentView; readonly reference: string }) => {
+export const DeclareForm = ({
+  payment,
+  reference,
+}: {
+  readonly payment: PaymentView;
+  readonly reference: string;
+}) => {
   const { account } = useAccount();
   const [form] = Form.useForm<Values>();
   const [refusal, setRefusal] = useState<ApiError | null>(null);
@@ -76,7 +82,9 @@ export const DeclareForm = ({ payment, reference }: { readonly payment: PaymentV
               {
                 validator: (_, value: unknown) => {
                   const minor = parseMoney(String(value ?? ''), payment.currency);
-                  return minor === null || minor === 0 ? Promise.reject(new Error(words.notAnAmount)) : Promise.resolve();
+                  return minor === null || minor === 0
+                    ? Promise.reject(new Error(words.notAnAmount))
+                    : Promise.resolve();
                 },
               },
             ]}

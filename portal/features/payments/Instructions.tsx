@@ -3,17 +3,25 @@ import type { InvoiceView } from '../../../server/billing/invoices/invoices.cont
 import type { NextAction, PaymentView } from '../../../server/billing/payments/payments.contract.js';
 import { useFormats } from '../../app/account.js';
 import { CopyField } from '../../components/CopyField.js';
+import { typedMoney } from '../../components/format.js';
 import { DeclareForm } from './DeclareForm.js';
 import { groupIban } from './iban.js';
 import { texts } from './payments.texts.js';
-import { typedMoney } from '../../components/format.js';
 
 type Action = Extract<NextAction, { type: 'instructions' }>;
 const words = texts.transfer;
 
 const BANK_FIELDS = ['holder', 'bankName', 'iban', 'accountNumber', 'bic', 'routing'] as const;
 
-const Details = ({ action, payment, invoice }: { action: Action; payment: PaymentView; invoice: InvoiceView }) => {
+const Details = ({
+  action,
+  payment,
+  invoice,
+}: {
+  action: Action;
+  payment: PaymentView;
+  invoice: InvoiceView;
+}) => {
   const { money, date } = useFormats();
   const { bankDetails, walletDetails, paymentReference } = action;
   return (
@@ -49,18 +57,15 @@ const Details = ({ action, payment, invoice }: { action: Action; payment: Paymen
   );
 };
 
-const Waiting = ({ payment }: { readonly payment: PaymentView }) => {
-  const { money } = useFormats();
-  return (
-    <div className="waiting" role="status">
-      <ClockCircleOutlined aria-hidden="true" />
-      <div>
-        <strong>{texts.declare.waiting}</strong>
-        <p>{texts.declare.waitingBody(money(payment.amount, payment.currency))}</p>
-      </div>
+const Waiting = () => (
+  <div className="waiting" role="status">
+    <ClockCircleOutlined aria-hidden="true" />
+    <div>
+      <strong>{texts.declare.waiting}</strong>
+      <p>{texts.declare.waitingBody}</p>
     </div>
-  );
-};
+  </div>
+);
 
 interface InstructionsProps {
   readonly payment: PaymentView;
@@ -72,7 +77,7 @@ interface InstructionsProps {
 /** Everything for a transfer, each line ready to be copied, and afterwards the word that it was made. */
 export const Instructions = ({ payment, invoice, action, isDeclared }: InstructionsProps) => (
   <div className="transfer">
-    {isDeclared ? <Waiting payment={payment} /> : null}
+    {isDeclared ? <Waiting /> : null}
     {action === null ? null : (
       <section aria-label={words.title}>
         {isDeclared ? null : <p className="quiet">{action.text === '' ? words.lead : action.text}</p>}

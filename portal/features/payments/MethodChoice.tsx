@@ -35,8 +35,10 @@ const useHint = (currency: string) => {
       return choice.isExpired ? words.expired(expiry) : words.expires(expiry);
     }
     const { minimumAmount, maximumAmount, method } = choice.method;
-    if (choice.outside === 'below' && minimumAmount !== null) return words.below(money(minimumAmount, currency));
-    if (choice.outside === 'above' && maximumAmount !== null) return words.above(money(maximumAmount, currency));
+    if (choice.outside === 'below' && minimumAmount !== null)
+      return words.below(money(minimumAmount, currency));
+    if (choice.outside === 'above' && maximumAmount !== null)
+      return words.above(money(maximumAmount, currency));
     return words.otherWays[method];
   };
 };
@@ -50,7 +52,13 @@ interface MethodChoiceProps {
 }
 
 /** How to pay, as a group of radio buttons named after the card or the method. */
-export const MethodChoice = ({ choices, chosen, currency, onChoose, isDisabled = false }: MethodChoiceProps) => {
+export const MethodChoice = ({
+  choices,
+  chosen,
+  currency,
+  onChoose,
+  isDisabled = false,
+}: MethodChoiceProps) => {
   const group = useId();
   const hintOf = useHint(currency);
   const hasSaved = choices.some(({ is }) => is === 'saved');

@@ -9,7 +9,7 @@ import { useFormats } from '../../app/account.js';
 import { LoadFailure } from '../../components/LoadFailure.js';
 import { Loading } from '../../components/Loading.js';
 import { now } from '../../components/today.js';
-import { choicesFor, firstChoice, methodOf, payWithOf } from './choices.js';
+import { choicesFor, firstChoice, isByHand, payWithOf } from './choices.js';
 import { MethodChoice } from './MethodChoice.js';
 import { texts } from './payments.texts.js';
 import { Refusal } from './Refusal.js';
@@ -31,7 +31,10 @@ export const PayInvoice = ({ invoice, onStarted, refused = null }: PayInvoicePro
   const methods = useMethods();
   const [chosen, setChosen] = useState<string | null>(null);
   const [refusal, setRefusal] = useState<ApiError | null>(refused);
-  const command = useCommand<typeof payInvoice>('POST', '/v1/billing/invoices/:id/pay', ['payments', 'invoices']);
+  const command = useCommand<typeof payInvoice>('POST', '/v1/billing/invoices/:id/pay', [
+    'payments',
+    'invoices',
+  ]);
   const follow = useFollow(onStarted);
 
   if (methods.state === 'loading') return <Loading rows={3} />;
@@ -49,7 +52,6 @@ export const PayInvoice = ({ invoice, onStarted, refused = null }: PayInvoicePro
     else setRefusal(outcome.error);
   };
 
-  const isByHand = choice !== null && ['bank_transfer', 'local_wallet'].includes(methodOf(choice));
   return (
     <div className="pay">
       {refusal === null ? null : <Refusal error={refusal} />}
@@ -68,7 +70,9 @@ export const PayInvoice = ({ invoice, onStarted, refused = null }: PayInvoicePro
         loading={command.isRunning}
         onClick={() => void pay()}
       >
-        {isByHand ? words.instructions : words.amount(money(invoice.amountDue, invoice.currency))}
+        {choice !== null && isByHand(choice)
+          ? words.instructions
+          : words.amount(money(invoice.amountDue, invoice.currency))}
       </Button>
     </div>
   );

@@ -4,7 +4,7 @@ import type { InvoiceView } from '../../../server/billing/invoices/invoices.cont
 import type { PaymentView } from '../../../server/billing/payments/payments.contract.js';
 import { useAccount } from '../../app/account.js';
 import { Loading } from '../../components/Loading.js';
-import { failureText } from './decline.js';
+import { failureText, failureTitle } from './decline.js';
 import { Instructions } from './Instructions.js';
 import { texts } from './payments.texts.js';
 import { stageOf } from './stage.js';
@@ -28,7 +28,8 @@ export const PaymentStep = ({ payment, invoice }: PaymentStepProps) => {
   switch (stage.is) {
     case 'card': {
       const publicKey = config.stripe?.publicKey ?? null;
-      if (publicKey === null) return <Confirm label={words.continueCard} onContinue={() => follow(payment)} />;
+      if (publicKey === null)
+        return <Confirm label={words.continueCard} onContinue={() => follow(payment)} />;
       return (
         <Suspense fallback={<Loading rows={5} />}>
           <CardForm
@@ -44,11 +45,20 @@ export const PaymentStep = ({ payment, invoice }: PaymentStepProps) => {
       return <Confirm label={words.continueRedirect} onContinue={() => follow(payment)} />;
     case 'instructions':
     case 'declared':
-      return <Instructions payment={payment} invoice={invoice} action={stage.action} isDeclared={stage.is === 'declared'} />;
+      return (
+        <Instructions
+          payment={payment}
+          invoice={invoice}
+          action={stage.action}
+          isDeclared={stage.is === 'declared'}
+        />
+      );
     case 'processing':
       return <Alert type="info" showIcon message={texts.status.processing} description={words.processing} />;
     case 'failed':
-      return <Alert type="error" showIcon message={words.declined} description={failureText(payment)} />;
+      return (
+        <Alert type="error" showIcon message={failureTitle(payment)} description={failureText(payment)} />
+      );
     case 'succeeded':
       return <Alert type="success" showIcon message={texts.status.succeeded} />;
     case 'canceled':

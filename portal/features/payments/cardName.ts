@@ -15,7 +15,9 @@ export const brandName = (brand: string | null): string =>
   brand === null ? texts.choose.card : (brands[brand.toLowerCase()] ?? brand);
 
 export const cardName = (saved: SavedMethodView): string =>
-  saved.last4 === null ? (saved.email ?? texts.method[saved.method]) : texts.choose.saved(brandName(saved.brand), saved.last4);
+  saved.last4 === null
+    ? (saved.email ?? texts.method[saved.method])
+    : texts.choose.saved(brandName(saved.brand), saved.last4);
 
 /** As it is printed on the card: `04/2030`. */
 export const cardExpiry = ({ expMonth, expYear }: SavedMethodView): string | null =>

@@ -1,4 +1,7 @@
-import type { AvailableMethodView, SavedMethodView } from '../../../server/billing/methods/methods.contract.js';
+import type {
+  AvailableMethodView,
+  SavedMethodView,
+} from '../../../server/billing/methods/methods.contract.js';
 import type { PaymentMethodWord } from '../../../server/billing/payments/payments.contract.js';
 
 export interface SavedChoice {
@@ -64,6 +67,10 @@ export const firstChoice = (choices: readonly Choice[]): Choice | null => {
 
 export const methodOf = (choice: Choice): PaymentMethodWord =>
   choice.is === 'saved' ? choice.saved.method : choice.method.method;
+
+/** Paid outside the portal, with details that we show; staff look for the money. */
+export const isByHand = (choice: Choice): boolean =>
+  ['bank_transfer', 'local_wallet'].includes(methodOf(choice));
 
 /** The part of a request that says how to pay. */
 export const payWithOf = (choice: Choice): { method: PaymentMethodWord; savedPaymentMethodId?: string } =>

@@ -1,4 +1,7 @@
-import type { PaymentMethodWord, PaymentStatusWord } from '../../../server/billing/payments/payments.contract.js';
+import type {
+  PaymentMethodWord,
+  PaymentStatusWord,
+} from '../../../server/billing/payments/payments.contract.js';
 
 const status: Readonly<Record<PaymentStatusWord, string>> = {
   pending: 'Waiting for payment',
@@ -31,8 +34,10 @@ export const texts = {
     otherWays: {
       stripe: 'You enter your card in the next step.',
       paypal: 'You approve the payment at PayPal.',
-      bank_transfer: 'You get our bank details. Credits come once your transfer has arrived and been checked.',
-      local_wallet: 'You get our wallet details. Credits come once your payment has arrived and been checked.',
+      bank_transfer:
+        'You get our bank details. Credits come once your transfer has arrived and been checked.',
+      local_wallet:
+        'You get our wallet details. Credits come once your payment has arrived and been checked.',
     } satisfies Record<PaymentMethodWord, string>,
     isDefault: 'Default',
     below: (minimum: string) => `From ${minimum}`,
@@ -46,6 +51,7 @@ export const texts = {
     another: 'Pay another way',
     nothingYet: 'You have not been charged.',
     declined: 'The payment was declined',
+    rejected: 'The transfer was not accepted',
     tryAnother: 'Choose another card or another way to pay. It stays the same invoice.',
     inProgress: 'A payment for this invoice is already under way.',
     failed: 'The payment could not be started',
@@ -91,8 +97,8 @@ export const texts = {
     notAnAmount: 'Enter an amount such as 26.10',
     future: 'The date is in the future',
     waiting: 'Waiting for approval',
-    waitingBody: (amount: string) =>
-      `You told us about your transfer of ${amount}. We check it against our bank account; this page and your credits update by themselves once it is approved.`,
+    waitingBody:
+      'You told us about your transfer. We check it against our bank account; this page and your credits update by themselves once it is approved.',
   },
   declines: {
     insufficient_funds: 'There is not enough money on this card.',

@@ -32,8 +32,13 @@ export const stageOf = (payment: PaymentView): Stage => {
     case 'pending':
     case 'requires_action':
       return waitingStage(payment);
-    case 'pending_approval':
-      return { is: 'declared', action: payment.nextAction?.type === 'instructions' ? payment.nextAction : null };
+    case 'pending_approval': {
+      const action = payment.nextAction?.type === 'instructions' ? payment.nextAction : null;
+      // The reference is what the customer told us with the transfer; without one we still wait for that.
+      return action === null || payment.reference !== null
+        ? { is: 'declared', action }
+        : { is: 'instructions', action };
+    }
     case 'processing':
     case 'succeeded':
     case 'failed':
@@ -44,7 +49,8 @@ export const stageOf = (payment: PaymentView): Stage => {
 
 /** The attempt that is under way, if there is one; there can be only one for an invoice. */
 export const openPayment = (payments: readonly PaymentView[]): PaymentView | null =>
-  payments.find(({ status }) => status !== 'succeeded' && status !== 'failed' && status !== 'canceled') ?? null;
+  payments.find(({ status }) => status !== 'succeeded' && status !== 'failed' && status !== 'canceled') ??
+  null;
 
 /** Whether nothing more will happen to it by itself. */
 export const isSettled = ({ status }: PaymentView): boolean =>
