@@ -90,7 +90,8 @@ export function createMail(parts: { db: Db; port: MailPort; clock: Clock; config
       const rendered = render(checked);
       const { message: stored, secrets } =
         port.delivery === 'outside' ? splitSecrets(checked, hidden) : { message: checked, secrets: null };
-      const emailId = await addMail(tx, stored, secrets ? render(stored) : rendered);
+      const { subject, text, html } = secrets ? render(stored) : rendered;
+      const emailId = await addMail(tx, { ...queuedOf(stored), subject, text, html });
       if (emailId === null) return;
       await tx.job(MAIL_JOB, secrets ? { emailId, secrets } : { emailId }, { maxAttempts: MAX_ATTEMPTS + 2 });
     },
@@ -119,6 +120,16 @@ export function createMail(parts: { db: Db; port: MailPort; clock: Clock; config
 
 const isFinal = (error: unknown, attempts: number): boolean =>
   attempts >= MAX_ATTEMPTS || (error instanceof MailNotSent && !error.retryable);
+
+// Field by field: what a caller hands over besides stays out of the row.
+const queuedOf = ({ template, to, locale, accountId, data, dedupeKey }: MailMessage) => ({
+  template,
+  to,
+  locale,
+  accountId,
+  data,
+  dedupeKey,
+});
 
 const messageOf = ({ template, toAddress, locale, accountId, data, dedupeKey }: StoredMail): MailMessage =>
   checkMessage({ template, to: toAddress, locale, accountId, data, dedupeKey });

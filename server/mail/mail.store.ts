@@ -1,28 +1,27 @@
 import type { Prisma, Reader, Tx } from '../kit/db.js';
 import { newId } from '../kit/ids.js';
-import type { MailMessage } from './mail.messages.js';
-import type { RenderedMail } from './templates/render.js';
 
 /** A stored mail as it is delivered. */
 export type StoredMail = Prisma.EmailMessageGetPayload<object>;
 
+/** A mail as it is queued: what it was told, and how it was written. */
+export interface NewMail {
+  readonly template: string;
+  readonly to: string;
+  readonly locale: string;
+  readonly accountId: string | null;
+  readonly data: Prisma.InputJsonObject;
+  readonly dedupeKey: string | null;
+  readonly subject: string;
+  readonly text: string;
+  readonly html: string;
+}
+
 /** Adds a queued mail. Answers its id, or null where the same `dedupeKey` has one already. */
-export async function addMail(tx: Tx, message: MailMessage, rendered: RenderedMail): Promise<string | null> {
+export async function addMail(tx: Tx, { to, ...mail }: NewMail): Promise<string | null> {
   const id = newId('eml', { now: () => tx.at });
   const added = await tx.prisma.emailMessage.createMany({
-    data: {
-      id,
-      template: message.template,
-      toAddress: message.to,
-      subject: rendered.subject,
-      text: rendered.text,
-      html: rendered.html,
-      locale: message.locale,
-      accountId: message.accountId,
-      data: message.data,
-      dedupeKey: message.dedupeKey,
-      createdAt: tx.at,
-    },
+    data: { ...mail, id, toAddress: to, createdAt: tx.at },
     skipDuplicates: true,
   });
   return added.count === 1 ? id : null;
