@@ -116,7 +116,7 @@ function initialise({ bin, folder, data, runAs, password, auth, initFlags }) {
       { ...runAs, cwd: '/', encoding: 'utf8' },
     );
     if (status !== 0)
-      throw new Refusal(`PostgreSQL could not be set up in ${data}: ${error?.message ?? lastLine(stderr)}`);
+      throw new Refusal(`PostgreSQL could not be set up in ${data}: ${error?.message ?? complaint(stderr)}`);
   } finally {
     rmSync(passwordFile, { force: true });
   }
@@ -141,7 +141,7 @@ async function launch({ bin, folder, data, runAs, flags }) {
     const report = readFileSync(logFile(folder), 'utf8');
     const portWasTaken = /could not bind|Address already in use/.test(report);
     if (!portWasTaken || attempt === startAttempts) {
-      throw new Refusal(`PostgreSQL did not start on ${data}: ${outcome}; ${lastLine(report)}`);
+      throw new Refusal(`PostgreSQL did not start on ${data}: ${outcome}; ${complaint(report)}`);
     }
   }
 }
@@ -243,6 +243,8 @@ function looksLike(pid, pattern) {
   return status === 0 ? pattern.test(stdout) : true;
 }
 
-function lastLine(text) {
-  return text.trim().split('\n').at(-1) ?? '';
+/** What went wrong, out of a log that also tells what was done about it. */
+function complaint(text) {
+  const lines = text.trim().split('\n');
+  return lines.find((line) => /\b(FATAL|PANIC|error):/.test(line)) ?? lines.at(-1) ?? '';
 }

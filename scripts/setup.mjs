@@ -11,6 +11,7 @@ import { takingTurns } from './turns.mjs';
 
 const cache = join(root, '.cache/setup');
 const heartbeatMs = 15_000;
+const endingSignals = ['SIGTERM', 'SIGINT', 'SIGHUP'];
 const production = { NODE_ENV: 'production' };
 
 const isTest = (file) => /\.test\.tsx?$/.test(file) || file.startsWith('server/test/');
@@ -174,9 +175,15 @@ function run(command, args, env = {}) {
     env: { ...process.env, NODE_OPTIONS: '', ...env },
     stdio: ['ignore', output, output],
   });
+  const endWithUs = () => {
+    child.kill();
+    process.exit(1);
+  };
+  for (const signal of endingSignals) process.on(signal, endWithUs);
   return new Promise((resolve, reject) => {
     child.once('error', reject);
     child.once('exit', (code, signal) => {
+      for (const ending of endingSignals) process.off(ending, endWithUs);
       if (code === 0) return resolve();
       const end = readFileSync(log, 'utf8').trim().split('\n').slice(-40).join('\n');
       reject(

@@ -7,9 +7,11 @@ import { keptSecret } from './kept-secret.mjs';
 import { refuseBusyPort } from './ports.mjs';
 import { Refusal, refuseOldNode, root, say, seconds, tell } from './project.mjs';
 import { setUpToRun } from './setup.mjs';
+import { takingTurns } from './turns.mjs';
 
 const env = process.env;
 const production = env.NODE_ENV === 'production';
+const parent = process.ppid;
 
 await tell(async () => {
   const since = performance.now();
@@ -85,7 +87,10 @@ async function embeddedDatabase(dataDir) {
   const { databaseFolder, databaseUser } = await import('./postgres-place.mjs');
   const since = performance.now();
   const folder = databaseFolder(dataDir, databaseUser());
-  const postgres = await startPostgres({ folder, password: keptSecret(dataDir, 'postgres-password') });
+  const password = keptSecret(dataDir, 'postgres-password');
+  const postgres = await takingTurns(join(dataDir, 'starting.lock'), () =>
+    startPostgres({ folder, password }),
+  );
   const url = await ensureDatabase(postgres, 'countinghouse');
   say(`  PostgreSQL on port ${postgres.port}, data in ${folder}: ${seconds(since)}`);
   return { url, stop: postgres.stop };
@@ -126,7 +131,6 @@ function stopInOrder(running, database) {
 
 /** npm passes signals on, but a killed npm cannot: without this the server would go on alone and hold the port. */
 function stopWithParent(stop) {
-  const parent = process.ppid;
   setInterval(() => {
     if (process.ppid !== parent) stop();
   }, 250).unref();
