@@ -79,9 +79,10 @@ function stripeConfig(env: z.output<typeof environment>, sandboxUrl: string | nu
   };
 }
 
-function authSecrets(env: z.output<typeof environment>, production: boolean) {
-  if (production && (!env.AUTH_SECRET || !env.STAFF_AUTH_SECRET)) {
-    throw new ConfigError('AUTH_SECRET and STAFF_AUTH_SECRET (32 characters or more) must be set in production.');
+/** Sessions and links are signed with these: known ones are good enough for the sandbox on the loopback address only. */
+function authSecrets(env: z.output<typeof environment>, sandbox: boolean) {
+  if (!sandbox && (!env.AUTH_SECRET || !env.STAFF_AUTH_SECRET)) {
+    throw new ConfigError('AUTH_SECRET and STAFF_AUTH_SECRET (32 characters or more) must be set outside the sandbox.');
   }
   return {
     customerSecret: env.AUTH_SECRET ?? 'countinghouse-development-customer-secret-only',
@@ -129,7 +130,7 @@ export function readConfig(source: NodeJS.ProcessEnv = process.env) {
       sendgridBaseUrl: env.SENDGRID_BASE_URL ?? null,
     }),
     identity: Object.freeze({
-      ...authSecrets(env, production),
+      ...authSecrets(env, sandboxEnabled),
       answerFloorMs: env.AUTH_ANSWER_FLOOR_MS,
       rateLimits: env.AUTH_RATE_LIMITS,
     }),

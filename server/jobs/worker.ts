@@ -43,10 +43,11 @@ export async function startWorker({ pool, log, tasks, schedule, concurrency }: W
   const presence = await pool.connect();
   presence.on('error', (error) => log.error({ error }, 'The worker lost its presence lock'));
   const events: WorkerEvents = new EventEmitter();
+  let announced: Promise<unknown> = Promise.resolve(); // one query at a time on this connection
   events.on('worker:create', ({ worker }) => {
-    presence.query('SELECT pg_advisory_lock(hashtextextended($1, 0))', [presenceOf(worker.workerId)]).catch((error: unknown) => {
-      log.error({ error }, 'The worker could not announce itself');
-    });
+    announced = announced
+      .then(() => presence.query('SELECT pg_advisory_lock(hashtextextended($1, 0))', [presenceOf(worker.workerId)]))
+      .catch((error: unknown) => log.error({ error }, 'The worker could not announce itself'));
   });
   const releaseTimer = setInterval(() => void releaseJobsOfTheDead(pool, log), RELEASE_EVERY_MS);
   await releaseJobsOfTheDead(pool, log);

@@ -68,7 +68,7 @@ async function writeAudit(prisma: Prisma.TransactionClient, at: Date, clock: Clo
     await prisma.$executeRaw`
       INSERT INTO audit_event (id, number, actor_kind, actor_id, action, subject_type, subject_id, account_id, reason,
                                before, after, request_id, created_at, previous_hash, hash)
-      VALUES (${newId('aud', clock)}, 0, ${entry.actor.kind}::"ActorKind", ${actorId(entry.actor)}, ${entry.action},
+      VALUES (${newId('aud', clock)}, 0, ${entry.actor.kind}::actor_kind, ${actorId(entry.actor)}, ${entry.action},
               ${entry.subject.type}, ${entry.subject.id}, ${entry.accountId}, ${entry.reason ?? null},
               ${entry.before === undefined ? null : JSON.stringify(entry.before)}::jsonb,
               ${entry.after === undefined ? null : JSON.stringify(entry.after)}::jsonb,
@@ -109,7 +109,8 @@ function openTx(prisma: Prisma.TransactionClient, at: Date) {
  */
 export function createDb(options: { url: string; poolSize: number; clock: Clock; onError: (error: Error) => void }): Db {
   const pool = new pg.Pool({ connectionString: options.url, max: options.poolSize, application_name: 'countinghouse' });
-  pool.on('error', options.onError); // an idle connection that breaks must not take the process down
+  // A connection that breaks, idle or lent out, must not take the process down.
+  pool.on('error', options.onError).on('connect', (client) => client.on('error', options.onError));
   const prisma = new PrismaClient({
     adapter: new PrismaPg(pool, { disposeExternalPool: false }),
     transactionOptions: { maxWait: 20_000, timeout: 30_000 },

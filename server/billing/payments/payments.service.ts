@@ -105,8 +105,8 @@ export function createPayments(deps: PaymentsDeps): Payments {
       return (await methods.getSaved(buyer.id, payWith.savedPaymentMethodId)).stripePaymentMethodId;
     }
     if (!payWith.paymentMethodToken) return null;
-    // The gateway's own id: a token of its test mode stands for a fresh card each time it is asked for.
-    return (await methods.checkToken(payWith.paymentMethodToken, customerId)).methodId;
+    await methods.checkToken(payWith.paymentMethodToken, customerId);
+    return payWith.paymentMethodToken;
   }
 
   async function begin(tx: Tx, invoice: InvoiceRow, means: Means, requestKey: string | null): Promise<Payment> {

@@ -82,7 +82,7 @@ function bodyParserProblem(error: unknown): { status: number; code: string; deta
 
 /** Zod's issues by field path: `billingAddress.country` → messages. */
 export function fieldErrors(error: z.ZodError): FieldErrors {
-  const fields: FieldErrors = {};
+  const fields = Object.create(null) as FieldErrors; // a field may be called `constructor`
   for (const issue of error.issues) {
     const paths =
       issue.code === 'unrecognized_keys'
