@@ -130,8 +130,6 @@ function refuseBroken(logger: Logger) {
     }
     const status = statusOf(error);
     if (status < 500) {
-      // The rest of a body that is too large is never read, so the connection is of no more use.
-      if (status === 413) res.set('connection', 'close');
       res.status(status).json(new StripeError('The request could not be read.', { status }).toBody());
       return;
     }

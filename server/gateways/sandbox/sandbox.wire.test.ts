@@ -6,6 +6,7 @@ import { stripeEndpoints } from './stripe/endpoints.js';
 import { type RunningSandbox, startTestSandbox } from './testing.js';
 import { loadStripeSchemaCheck } from './wire/schema-check.js';
 
+const schema = loadStripeSchemaCheck();
 let database: ClonedDatabase;
 let sandbox: RunningSandbox;
 let stripe: Stripe;
@@ -112,13 +113,11 @@ describe('bad input', () => {
   });
 
   test('of 50 MB is refused unread', async () => {
-    const reply = await raw('POST', '/v1/customers', `name=${'x'.repeat(50_000_000)}`).catch(() => null);
-    // The connection may be cut before the body is through; both are a refusal.
-    expect([413, undefined]).toContain(reply?.status);
+    const reply = await raw('POST', '/v1/customers', `name=${'x'.repeat(50_000_000)}`);
+    expect(reply).toMatchObject({ status: 413, body: { error: { type: 'invalid_request_error' } } });
   });
 
   test('every parameter that an endpoint takes is one that the SDK knows', () => {
-    const schema = loadStripeSchemaCheck();
     const legacy = new Set([
       'payment_method_types',
       'client_secret',

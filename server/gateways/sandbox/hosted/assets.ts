@@ -29,6 +29,7 @@ label { display: block; font-weight: 500; margin-bottom: 6px; }
 .row { display: grid; grid-template-columns: 1fr 1fr; gap: 14px; }
 .field { margin-bottom: 16px; min-width: 0; }
 input { width: 100%; height: 42px; padding: 0 12px; font: inherit; font-size: 16px; font-variant-numeric: tabular-nums; color: var(--text); background: var(--field); border: 1px solid var(--field-border); border-radius: 8px; }
+input::placeholder { color: var(--secondary); opacity: 1; }
 input:focus-visible, button:focus-visible, summary:focus-visible, a:focus-visible { outline: 3px solid var(--ring); outline-offset: 1px; }
 input:focus-visible { border-color: var(--primary); }
 input[aria-invalid='true'] { border-color: var(--error); }
@@ -47,9 +48,9 @@ summary { cursor: pointer; font-weight: 500; border-radius: 6px; }
 .cards { list-style: none; margin: 12px 0 0; padding: 0; max-height: 340px; overflow: auto; }
 .cards li { border-top: 1px solid var(--hairline); }
 .cards li:first-child { border-top: 0; }
-.cards button { display: block; width: 100%; text-align: left; background: transparent; border: 0; border-radius: 6px; padding: 8px 6px; color: var(--text); }
+.cards button { display: flex; flex-wrap: wrap; justify-content: space-between; gap: 0 12px; width: 100%; text-align: left; background: transparent; border: 0; border-radius: 6px; padding: 8px 6px; color: var(--text); }
 .cards button:hover { background: var(--layout); }
-.cards .number { font-variant-numeric: tabular-nums; font-weight: 500; display: block; white-space: nowrap; }
+.cards .number { font-variant-numeric: tabular-nums; font-weight: 500; white-space: nowrap; }
 .cards .does { color: var(--secondary); font-size: 13px; }
 dl { display: grid; grid-template-columns: auto 1fr; gap: 8px 16px; margin: 20px 0 0; padding: 16px 0 0; border-top: 1px solid var(--hairline); }
 dt { color: var(--secondary); }

@@ -58,7 +58,7 @@ export function authenticationPage(view: {
       <p class="what">A real bank would now ask its customer for a code or a fingerprint. In the sandbox you decide.</p>
       <dl>
         ${intent.object === 'payment_intent' && html`<dt>Amount</dt><dd>${amountOf(intent)}</dd>`}
-        <dt>Card</dt><dd>${method.card?.brand ?? 'card'} •••• ${method.card?.last4 ?? ''}</dd>
+        <dt>Card</dt><dd>${BRANDS[method.card?.brand ?? ''] ?? 'Card'} •••• ${method.card?.last4 ?? ''}</dd>
         ${intent.description !== null && html`<dt>For</dt><dd>${intent.description}</dd>`}
       </dl>
       <form method="post" action="${view.action}">
@@ -156,10 +156,23 @@ function field(view: {
 function cardList(): Html {
   const items = testCards.map(
     (card) =>
-      html`<li><button type="button" data-number="${card.number}"><span class="number">${card.number.replace(/(.{4})(?=.)/g, '$1 ')}</span> <span class="does">${card.does}</span></button></li>`,
+      html`<li><button type="button" data-number="${card.number}"><span class="number">${spaced(card.number)}</span> <span class="does">${card.does}</span></button></li>`,
   );
   return html`<details>
     <summary>Test cards</summary>
     <ul class="cards" tabindex="0" aria-label="Test cards: choose one to fill in the form">${items}</ul>
   </details>`;
 }
+
+/** As it is printed on the card: American Express groups its digits by 4, 6 and 5. */
+function spaced(number: string): string {
+  if (number.length === 15) return number.replace(/^(.{4})(.{6})/, '$1 $2 ');
+  return number.replace(/(.{4})(?=.)/g, '$1 ');
+}
+
+const BRANDS: Readonly<Record<string, string>> = {
+  visa: 'Visa',
+  mastercard: 'Mastercard',
+  amex: 'American Express',
+  discover: 'Discover',
+};

@@ -51,15 +51,18 @@ export const AUTHENTICATION_REQUIRED: Decline = {
   advice: 'try_again_later',
 };
 
+/** In the order in which the hosted page lists them. */
 const CARDS: readonly TestCard[] = [
   card('visa', '4242424242424242', 'succeeds'),
-  card('visa_debit', '4000056655665556', 'succeeds (debit)', { funding: 'debit' }),
-  card('mastercard', '5555555555554444', 'succeeds', { brand: 'mastercard' }),
-  card('amex', '378282246310005', 'succeeds', { brand: 'amex' }),
-  card('discover', '6011111111111117', 'succeeds', { brand: 'discover' }),
   card('chargeDeclined', '4000000000000002', 'is declined', { decline: DECLINES.generic }),
   card('chargeDeclinedInsufficientFunds', '4000000000009995', 'is declined: insufficient funds', {
     decline: DECLINES.insufficientFunds,
+  }),
+  card('authenticationRequired', '4000002760003184', 'asks for 3-D Secure every time', {
+    authentication: 'always',
+  }),
+  card('authenticationRequiredOnSetup', '4000002500003155', 'asks for 3-D Secure unless set up before', {
+    authentication: 'until_set_up',
   }),
   card('chargeDeclinedLostCard', '4000000000009987', 'is declined: lost card', { decline: DECLINES.lost }),
   card('chargeDeclinedStolenCard', '4000000000009979', 'is declined: stolen card', {
@@ -77,12 +80,6 @@ const CARDS: readonly TestCard[] = [
   card('chargeCustomerFail', '4000000000000341', 'can be saved, then is declined', {
     decline: DECLINES.generic,
     savesAnyway: true,
-  }),
-  card('authenticationRequiredOnSetup', '4000002500003155', 'asks for 3-D Secure unless set up before', {
-    authentication: 'until_set_up',
-  }),
-  card('authenticationRequired', '4000002760003184', 'asks for 3-D Secure every time', {
-    authentication: 'always',
   }),
   card('threeDSecure2Required', '4000000000003220', 'asks for 3-D Secure every time', {
     authentication: 'always',
@@ -110,6 +107,10 @@ const CARDS: readonly TestCard[] = [
     refund: 'succeeds_late',
   }),
   card('refundFail', '4000000000005126', 'succeeds; its refund fails late', { refund: 'fails_late' }),
+  card('visa_debit', '4000056655665556', 'succeeds (debit)', { funding: 'debit' }),
+  card('mastercard', '5555555555554444', 'succeeds (Mastercard)', { brand: 'mastercard' }),
+  card('amex', '378282246310005', 'succeeds (American Express)', { brand: 'amex' }),
+  card('discover', '6011111111111117', 'succeeds (Discover)', { brand: 'discover' }),
 ];
 
 const byToken = new Map(CARDS.map((entry) => [entry.token, entry]));
