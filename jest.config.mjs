@@ -1,21 +1,11 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { swcOptions } from './scripts/swc-options.mjs';
 
 const rootDir = fileURLToPath(new URL('.', import.meta.url));
 const rooms = ['server', 'backoffice', 'portal', 'prisma', 'scripts'];
 
-const compile = (tsx) => [
-  '@swc/jest',
-  {
-    jsc: {
-      target: 'es2022',
-      parser: { syntax: 'typescript', tsx },
-      transform: { react: { runtime: 'automatic' } },
-    },
-    module: { type: 'es6' },
-    sourceMaps: 'inline',
-  },
-];
+const compile = (file) => ['@swc/jest', { ...swcOptions(file), sourceMaps: 'inline' }];
 
 export default {
   testEnvironment: 'node',
@@ -26,7 +16,7 @@ export default {
   extensionsToTreatAsEsm: ['.ts', '.tsx'],
   moduleFileExtensions: ['ts', 'tsx', 'js', 'mjs', 'cjs', 'json', 'node'],
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
-  transform: { '\\.ts$': compile(false), '\\.tsx$': compile(true) },
+  transform: { '\\.ts$': compile('.ts'), '\\.tsx$': compile('.tsx') },
   globalSetup: `${rootDir}server/test/global-setup.mjs`,
   globalTeardown: `${rootDir}server/test/global-teardown.mjs`,
   cacheDirectory: `${rootDir}.cache/jest`,

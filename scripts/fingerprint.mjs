@@ -1,8 +1,8 @@
 // Tells whether something changed by what it says, never by when it was written: a fresh clone, a branch switched back and forth
 // and a restored cache all come out right.
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { join, posix } from 'node:path';
 import { root } from './project.mjs';
 
 /**
@@ -12,21 +12,20 @@ import { root } from './project.mjs';
  */
 export function fingerprint(paths, counts = () => true) {
   const hash = createHash('sha256');
-  for (const file of paths.flatMap((path) => filesIn(join(root, path)))) {
-    const name = relative(root, file);
-    if (!counts(name)) continue;
-    const content = readFileSync(file);
-    hash.update(`${name}\0${content.length}\0`).update(content);
+  for (const file of filesIn(paths).filter(counts)) {
+    const content = readFileSync(join(root, file));
+    hash.update(`${file}\0${content.length}\0`).update(content);
   }
   return hash.digest('hex');
 }
 
-function filesIn(path) {
-  if (!existsSync(path)) return [];
-  if (statSync(path).isFile()) return [path];
-  return readdirSync(path, { withFileTypes: true })
-    .sort((a, b) => (a.name < b.name ? -1 : 1))
-    .flatMap((entry) =>
-      entry.isDirectory() ? filesIn(join(path, entry.name)) : entry.isFile() ? [join(path, entry.name)] : [],
-    );
+/** The files at and below the paths given, with slashes and relative to the project's root, in a fixed order. */
+export function filesIn(paths) {
+  return paths.flatMap((path) => {
+    const stat = statSync(join(root, path), { throwIfNoEntry: false });
+    if (!stat) return [];
+    if (!stat.isDirectory()) return [path];
+    const names = readdirSync(join(root, path)).sort();
+    return filesIn(names.map((name) => posix.join(path, name)));
+  });
 }

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { fingerprint } from './fingerprint.mjs';
 import { isInstalledByHand } from './installed.mjs';
 import { Refusal, root, say, seconds } from './project.mjs';
+import { isContract, isGenerated, isProgram, isTest, programFolders } from './sources.mjs';
 import { takingTurns } from './turns.mjs';
 
 const cache = join(root, '.cache/setup');
@@ -14,21 +15,12 @@ const heartbeatMs = 15_000;
 const endingSignals = ['SIGTERM', 'SIGINT', 'SIGHUP'];
 const production = { NODE_ENV: 'production' };
 
-const isTest = (file) => /\.test\.tsx?$/.test(file) || file.startsWith('server/test/');
-const isGenerated = (file) => file.startsWith('server/generated/');
-const isComponent = (file) => file.startsWith('backoffice/components/');
-const isContract = (file) => file.endsWith('.contract.ts') || file.startsWith('portal/');
-
 const lock = ['package-lock.json', '.npmrc'];
 const schema = ['prisma/schema', 'prisma/generators', 'prisma.config.ts'];
-const compiled = [
-  'server',
-  'backoffice',
-  'prisma/seed.ts',
-  'prisma/seed',
-  'tsconfig.base.json',
-  'tsconfig.build.json',
-];
+const compiler = ['scripts/compile.mjs', 'scripts/sources.mjs', 'scripts/swc-options.mjs'];
+
+/** Of the server a browser's bundle holds the contracts and nothing else. */
+const reachesBrowser = (file) => !isTest(file) && (isContract(file) || !file.startsWith('server/'));
 
 const install = {
   name: 'install packages',
@@ -51,10 +43,10 @@ const compile = {
   name: 'compile the server',
   entry: 'server/main.ts',
   makes: ['dist/server/main.js'],
+  // The generated client stands for the schema it is made from.
   inputs: () =>
-    fingerprint(
-      [...lock, ...schema, ...compiled],
-      (file) => !isTest(file) && !isGenerated(file) && !isComponent(file),
+    fingerprint([...lock, ...schema, ...compiler, ...programFolders], (file) =>
+      programFolders.some((folder) => file.startsWith(folder)) ? isProgram(file) && !isGenerated(file) : true,
     ),
   run: compileServer,
 };
@@ -63,7 +55,7 @@ const buildPortal = {
   name: 'build the portal',
   entry: 'portal/vite.config.ts',
   makes: ['dist/portal/index.html'],
-  inputs: () => fingerprint([...lock, 'portal', 'server'], (file) => isContract(file) && !isTest(file)),
+  inputs: () => fingerprint([...lock, 'portal', 'assets', 'server'], reachesBrowser),
   run: () => tool('vite/bin/vite.js', 'build', '--config', 'portal/vite.config.ts', production),
 };
 
@@ -71,7 +63,7 @@ const buildBackoffice = {
   name: 'build the back office',
   entry: 'backoffice/bundle.ts',
   makes: ['admin-bundle/bundle.js'],
-  inputs: () => fingerprint([...lock, 'backoffice'], (file) => !isTest(file)),
+  inputs: () => fingerprint([...lock, 'backoffice', 'server'], reachesBrowser),
   run: () => node('dist/backoffice/bundle.js', production),
 };
 
@@ -127,15 +119,15 @@ async function withHeartbeat(name, since, work) {
   }
 }
 
-/** Types are checked by `npm run check`; whoever starts the program need not wait for that. */
+/** Beside the old one and moved into its place when whole; what was deleted must not live on. */
 async function compileServer() {
   const fresh = `.cache/build-${process.pid}`;
   try {
-    await tool('typescript/bin/tsc', '--project', 'tsconfig.build.json', '--noCheck', '--outDir', fresh);
+    await node('scripts/compile.mjs', fresh);
     mkdirSync(join(root, 'dist'), { recursive: true });
     for (const room of ['server', 'backoffice', 'prisma']) {
       if (!existsSync(join(root, fresh, room))) continue;
-      rmSync(join(root, 'dist', room), { recursive: true, force: true }); // what was deleted must not live on
+      rmSync(join(root, 'dist', room), { recursive: true, force: true });
       renameSync(join(root, fresh, room), join(root, 'dist', room));
     }
   } finally {
