@@ -242,6 +242,20 @@ describe('What a payment becomes at Stripe without us', () => {
   });
 });
 
+describe('A token of test mode', () => {
+  test('stands for a new card each time it is asked for, and that card pays', async () => {
+    const [one, two] = [await gateway.fetchMethod(CARDS.good), await gateway.fetchMethod(CARDS.good)];
+    expect(one).toMatchObject({
+      methodId: expect.stringMatching(/^pm_(?!card_)/),
+      customerId: null,
+      last4: '4242',
+    });
+    expect(two?.methodId).not.toBe(one?.methodId);
+    const outcome = await gateway.createPayment(await request({ methodId: one?.methodId ?? '' }));
+    expect(outcome).toMatchObject({ state: 'succeeded', methodId: one?.methodId });
+  });
+});
+
 describe('Calls and transactions', () => {
   test('no call is made while a transaction is open', async () => {
     const db = createDb({ url: database.url, poolSize: 2, clock, onError: () => {} });

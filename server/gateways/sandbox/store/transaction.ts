@@ -44,7 +44,7 @@ export interface Transactions {
    * Deadlocks and lost idempotency races are run again, so `story` must not act on anything but its `Work`.
    */
   run<T>(origin: Origin, story: (work: Work, records: Records) => Promise<T>): Promise<T>;
-  /** For reading only: no transaction, no lock. */
+  /** For reading: no transaction, no lock. What comes into being on the way is written in one statement. */
   read<T>(story: (work: Work) => Promise<T>): Promise<T>;
   recordRequest(row: RequestRow): Promise<void>;
 }
