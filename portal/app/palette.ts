@@ -17,6 +17,7 @@ export interface Palette {
   readonly base: string;
   readonly layout: string;
   readonly container: string;
+  readonly elevated: string;
   readonly sider: string;
   readonly subtle: string;
   readonly border: string;
@@ -44,6 +45,7 @@ const light: Palette = {
   base: '#ffffff',
   layout: '#f7f8fa',
   container: '#ffffff',
+  elevated: '#ffffff',
   sider: '#ffffff',
   subtle: '#f2f3f6',
   border: '#d9dce3',
@@ -72,8 +74,9 @@ const dark: Palette = {
   base: '#0f1014',
   layout: '#0b0c0f',
   container: '#15161b',
+  elevated: '#1b1c22',
   sider: '#0f1014',
-  subtle: '#1b1c22',
+  subtle: '#202127',
   border: '#2c2e37',
   hairline: '#22242c',
   selectedBg: '#23243a',

@@ -34,6 +34,7 @@ export const portalTheme = (mode: Mode): ThemeConfig => {
       colorBgBase: p.base,
       colorBgLayout: p.layout,
       colorBgContainer: p.container,
+      colorBgElevated: p.elevated,
       colorBorder: p.border,
       colorBorderSecondary: p.hairline,
       colorTextSecondary: p.textSecondary,
@@ -85,7 +86,12 @@ export const portalTheme = (mode: Mode): ThemeConfig => {
       Tag: { defaultBg: p.subtle, defaultColor: p.navText, borderRadiusSM: 6 },
       Form: { labelColor: p.text, verticalLabelPadding: '0 0 6px', itemMarginBottom: 18 },
       Modal: { titleFontSize: 17 },
-      Segmented: { trackBg: p.subtle, itemColor: p.textSecondary, itemSelectedColor: p.text },
+      Segmented: {
+        trackBg: p.subtle,
+        itemColor: p.textSecondary,
+        itemSelectedColor: p.text,
+        itemSelectedBg: mode === 'dark' ? '#343644' : '#ffffff',
+      },
       Progress: { defaultColor: p.primary, remainingColor: p.subtle },
     },
   };

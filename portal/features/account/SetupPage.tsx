@@ -74,7 +74,12 @@ export const SetupPage = () => {
         </Form.Item>
         {currencies.length > 1 ? (
           <Form.Item name="currency" label={words.currency} extra={words.currencyHint}>
-            <Select allowClear size="large" options={currencies.map((value) => ({ value, label: value }))} />
+            <Select
+              allowClear
+              size="large"
+              placeholder={words.currencyByCountry}
+              options={currencies.map((value) => ({ value, label: value }))}
+            />
           </Form.Item>
         ) : null}
         <Button type="primary" htmlType="submit" size="large" block loading={isSending}>

@@ -1,6 +1,6 @@
 import { CloseOutlined, SearchOutlined } from '@ant-design/icons';
 import { Button, Input, Segmented } from 'antd';
-import { useEffect, useState } from 'react';
+import { type ChangeEvent, useEffect, useId, useState } from 'react';
 import { texts } from './invoices.texts.js';
 import { FILTER_STATUSES, initialState, isFiltered, type ListState } from './listState.js';
 
@@ -42,6 +42,24 @@ const Search = ({ state, onChange }: InvoiceFiltersProps) => {
   );
 };
 
+interface DateFieldProps {
+  readonly name: 'from' | 'to';
+  readonly value: string;
+  readonly min?: string | undefined;
+  readonly max?: string | undefined;
+  readonly onChange: (event: ChangeEvent<HTMLInputElement>) => void;
+}
+
+const DateField = ({ name, ...rest }: DateFieldProps) => {
+  const id = useId();
+  return (
+    <span className="filter-date">
+      <label htmlFor={id}>{words[name]}</label>
+      <Input id={id} type="date" aria-label={words[`${name}Name`]} {...rest} />
+    </span>
+  );
+};
+
 export const InvoiceFilters = ({ state, onChange }: InvoiceFiltersProps) => (
   <section className="filters" aria-label={words.label}>
     <div className="filter-status">
@@ -53,24 +71,18 @@ export const InvoiceFilters = ({ state, onChange }: InvoiceFiltersProps) => (
       />
     </div>
     <Search state={state} onChange={onChange} />
-    <label className="filter-date">
-      <span>{words.from}</span>
-      <Input
-        type="date"
-        value={state.from}
-        max={state.to === '' ? undefined : state.to}
-        onChange={(event) => onChange({ from: event.target.value })}
-      />
-    </label>
-    <label className="filter-date">
-      <span>{words.to}</span>
-      <Input
-        type="date"
-        value={state.to}
-        min={state.from === '' ? undefined : state.from}
-        onChange={(event) => onChange({ to: event.target.value })}
-      />
-    </label>
+    <DateField
+      name="from"
+      value={state.from}
+      max={state.to === '' ? undefined : state.to}
+      onChange={(event) => onChange({ from: event.target.value })}
+    />
+    <DateField
+      name="to"
+      value={state.to}
+      min={state.from === '' ? undefined : state.from}
+      onChange={(event) => onChange({ to: event.target.value })}
+    />
     {isFiltered(state) ? (
       <Button
         type="text"

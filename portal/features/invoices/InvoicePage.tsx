@@ -30,7 +30,7 @@ const Facts = ({ invoice }: { readonly invoice: InvoiceView }) => {
     [words.currency, invoice.currency],
   ] as const;
   return (
-    <Panel title={words.facts}>
+    <Panel title={words.facts} className="invoice-facts">
       <dl className="facts facts-tight">
         {facts.map(([label, value]) =>
           value === null ? null : (
@@ -56,7 +56,7 @@ const Body = ({ invoice }: { readonly invoice: InvoiceView }) => {
     if (isReady && hash === '#pay') document.getElementById('pay')?.scrollIntoView({ block: 'center' });
   }, [hash, isReady]);
   return (
-    <div className="columns columns-wide-left">
+    <div className="columns columns-wide-left invoice-columns">
       <div className="stack">
         <InvoiceLines invoice={invoice} />
         {payments.state === 'loaded' ? <InvoiceTimeline invoice={invoice} payments={payments.data} /> : null}

@@ -46,7 +46,7 @@ interface InvoiceTimelineProps {
 export const InvoiceTimeline = ({ invoice, payments: attempts }: InvoiceTimelineProps) => {
   const formats = useFormats();
   return (
-    <Panel title={texts.detail.history}>
+    <Panel title={texts.detail.history} className="invoice-history">
       <ol className="timeline">
         {timelineOf(invoice, attempts).map((moment) => (
           <li key={moment.key} className={`timeline-${moment.tone}`}>
