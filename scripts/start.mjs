@@ -107,6 +107,7 @@ async function migrateDatabase(url) {
 function prepareEnvironment(databaseUrl, dataDir) {
   env.DATABASE_URL = databaseUrl;
   env.SEED ||= production ? 'none' : 'sample';
+  if (!production) env.LOG_LEVEL ||= 'warn'; // the welcome below is for people
   if (!production) {
     env.AUTH_SECRET ||= keptSecret(dataDir, 'auth-secret');
     env.STAFF_AUTH_SECRET ||= keptSecret(dataDir, 'staff-auth-secret');
