@@ -56,7 +56,7 @@ export function createSandbox(options: SandboxOptions): Sandbox {
   const rules = createRules(pool);
   const heldReplies = createHeldReplies();
   const targets = createTargets({ pool, rules, defaultTarget: defaultTarget(options) });
-  const deliveries = createDeliveries({ pool, clock, logger });
+  const deliveries = createDeliveries({ pool, clock, logger, onEnded: () => loop.wake() });
   const transactions = createTransactions({
     pool,
     clock,
@@ -72,6 +72,7 @@ export function createSandbox(options: SandboxOptions): Sandbox {
     pool,
     logger,
     runDue: async () => (await runDueEffects(transactions)) + (await deliveries.sendDue()),
+    idle: deliveries.idle,
   });
 
   const app = express();

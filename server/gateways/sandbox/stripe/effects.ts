@@ -1,5 +1,6 @@
 import type { Transactions } from '../store/transaction.js';
-import type { EffectKind, Work } from '../store/work.js';
+import { type EffectKind, forgetPending, type Work } from '../store/work.js';
+import { StripeError } from '../wire/errors.js';
 import { getCardByName } from './cards.js';
 import { openDispute } from './disputes.js';
 import { failRefund, finishRefund } from './refunds.js';
@@ -15,7 +16,11 @@ export async function runDueEffects(transactions: Transactions): Promise<number>
     );
     const effect = rows[0];
     if (effect === undefined) return 0;
-    await runEffect(work, effect.kind, effect.object_id);
+    await runEffect(work, effect.kind, effect.object_id).catch((error: unknown) => {
+      // What became impossible meanwhile does not happen, and must not block what is due after it.
+      if (!(error instanceof StripeError)) throw error;
+      forgetPending(work);
+    });
     return 1;
   });
 }

@@ -7,7 +7,8 @@ import { signatureHeader } from './signature.js';
 /** Waits between the attempts. Stripe's own are longer; the first ones are short so that a demo heals while watched. */
 const BACK_OFF_SECONDS = [1, 5, 30, 120, 600, 1800, 3600, 7200, 14400, 28800, 43200, 86400] as const;
 const TIMEOUT_MS = 20_000;
-const BATCH = 32;
+/** One slow receiver must not hold up the rest, and not more than this many calls are under way. */
+const IN_FLIGHT_MAX = 32;
 /** A delivery that its process took along into death is taken up again after this time, or at the next start. */
 const LEASE_SECONDS = 60;
 
@@ -29,8 +30,10 @@ export interface SentWebhook {
 }
 
 export interface Deliveries {
-  /** Sends what is due. Returns how many deliveries it took. */
+  /** Starts sending what is due and does not wait for the answers. Returns how many deliveries it took. */
   sendDue(): Promise<number>;
+  /** Resolves when no answer is awaited any more. */
+  idle(): Promise<void>;
   /** Sends held webhooks one after the other and waits for each answer. `eventIds` null: all, in the order they arose. */
   release(order: { eventIds: readonly string[] | null; reversed: boolean }): Promise<SentWebhook[]>;
   send(
@@ -50,9 +53,12 @@ export function createDeliveries(options: {
   readonly pool: pg.Pool;
   readonly clock: Clock;
   readonly logger: Logger;
+  /** Called when a delivery has ended: there is room for another, or a time for its retry. */
+  readonly onEnded: () => void;
 }): Deliveries {
   const { pool, clock, logger } = options;
   let aborting = new AbortController();
+  const inFlight = new Set<Promise<void>>();
 
   async function post(event: WireEvent, target: { url: string; secret: string }): Promise<number | null> {
     const body = JSON.stringify(event);
@@ -113,20 +119,41 @@ export function createDeliveries(options: {
     return sent;
   }
 
+  function track(due: DueDelivery): void {
+    const ending = deliver(due)
+      .then(
+        () => {},
+        // The lease brings it back.
+        (error: unknown) =>
+          logger.error({ error, event: due.event.id }, 'sandbox: a delivery was lost track of'),
+      )
+      .finally(() => {
+        inFlight.delete(ending);
+        options.onEnded();
+      });
+    inFlight.add(ending);
+  }
+
   return {
     send,
     sendDue: async () => {
+      const room = IN_FLIGHT_MAX - inFlight.size;
+      if (room <= 0) return 0;
       const { rows } = await pool.query<DueDelivery>(
         `with c as (
            update sandbox.deliveries set attempts = attempts + 1, next_at = now() + interval '${LEASE_SECONDS} seconds'
            where id in (
              select id from sandbox.deliveries where state = 'pending' and next_at <= now()
-             order by id limit ${BATCH} for update skip locked)
+             order by id limit $1 for update skip locked)
            returning *
          ) select ${COLUMNS} from c join sandbox.events e on e.id = c.event_id order by c.id`,
+        [room],
       );
-      await Promise.all(rows.map(deliver));
+      for (const row of rows) track(row);
       return rows.length;
+    },
+    idle: async () => {
+      while (inFlight.size > 0) await Promise.all(inFlight);
     },
     release: async ({ eventIds, reversed }) => {
       const { rows } = await pool.query<DueDelivery>(

@@ -18,6 +18,8 @@ export function createLoop(options: {
   readonly logger: Logger;
   /** Works off one batch; returns how much it found. */
   readonly runDue: () => Promise<number>;
+  /** Resolves when nothing that `runDue` started is under way. */
+  readonly idle: () => Promise<void>;
 }): Loop {
   const { pool, logger } = options;
   let timer: NodeJS.Timeout | null = null;
@@ -69,6 +71,7 @@ export function createLoop(options: {
       do {
         wake();
         await running;
+        await options.idle();
       } while (running !== null && !isStopped);
     },
     start: () => {
@@ -79,6 +82,7 @@ export function createLoop(options: {
       isStopped = true;
       if (timer !== null) clearTimeout(timer);
       await running;
+      await options.idle();
     },
   };
 }
