@@ -1,4 +1,5 @@
 import type Stripe from 'stripe';
+import { loadStripeSchemaCheck } from '../../../scripts/stripe-schema/check.js';
 import { type ClonedDatabase, freshDatabase } from '../../test/database.js';
 import {
   type RunningSandbox,
@@ -6,7 +7,6 @@ import {
   startWebhookReceiver,
   type WebhookReceiver,
 } from './testing.js';
-import { loadStripeSchemaCheck } from './wire/schema-check.js';
 
 const TYPE_OF: Readonly<Record<string, string>> = {
   payment_intent: 'PaymentIntent',

@@ -1,10 +1,10 @@
 import { createHmac } from 'node:crypto';
 import type Stripe from 'stripe';
+import { loadStripeSchemaCheck } from '../../../scripts/stripe-schema/check.js';
 import { type ClonedDatabase, freshDatabase } from '../../test/database.js';
 import { assertLoopback } from './sandbox.js';
 import { stripeEndpoints } from './stripe/endpoints.js';
 import { type RunningSandbox, startTestSandbox } from './testing.js';
-import { loadStripeSchemaCheck } from './wire/schema-check.js';
 
 const schema = loadStripeSchemaCheck();
 let database: ClonedDatabase;

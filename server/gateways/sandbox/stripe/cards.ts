@@ -61,7 +61,7 @@ const CARDS: readonly TestCard[] = [
   card('authenticationRequired', '4000002760003184', 'asks for 3-D Secure every time', {
     authentication: 'always',
   }),
-  card('authenticationRequiredOnSetup', '4000002500003155', 'asks for 3-D Secure unless set up before', {
+  card('authenticationRequiredOnSetup', '4000002500003155', 'asks for 3-D Secure until set up', {
     authentication: 'until_set_up',
   }),
   card('chargeDeclinedLostCard', '4000000000009987', 'is declined: lost card', { decline: DECLINES.lost }),
