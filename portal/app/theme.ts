@@ -39,6 +39,8 @@ export const portalTheme = (mode: Mode): ThemeConfig => {
       colorBorderSecondary: p.hairline,
       colorTextSecondary: p.textSecondary,
       colorTextTertiary: p.textTertiary,
+      // Members read forms that they can't change.
+      colorTextDisabled: p.textTertiary,
       colorTextDescription: p.textSecondary,
       colorTextPlaceholder: p.placeholder,
       fontFamily,

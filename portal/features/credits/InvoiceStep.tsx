@@ -36,7 +36,7 @@ const InvoiceSummary = ({ invoice }: { readonly invoice: InvoiceView }) => {
         )}
         {invoice.taxes.map((tax) => (
           <div key={`${tax.name}-${tax.basisPoints}`}>
-            <dt>{words.tax(tax.name, percent(tax.basisPoints))}</dt>
+            <dt>{tax.basisPoints === 0 ? tax.name : words.tax(tax.name, percent(tax.basisPoints))}</dt>
             <dd>{money(tax.amount, invoice.currency)}</dd>
           </div>
         ))}

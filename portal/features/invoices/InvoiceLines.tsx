@@ -50,7 +50,7 @@ export const InvoiceLines = ({ invoice }: { readonly invoice: InvoiceView }) => 
         )}
         {invoice.taxes.map((tax) => (
           <div key={`${tax.name}-${tax.basisPoints}`}>
-            <dt>{words.tax(tax.name, percent(tax.basisPoints))}</dt>
+            <dt>{tax.basisPoints === 0 ? tax.name : words.tax(tax.name, percent(tax.basisPoints))}</dt>
             <dd>{inCurrency(tax.amount)}</dd>
           </div>
         ))}
