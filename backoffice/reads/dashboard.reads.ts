@@ -14,6 +14,7 @@ const paymentColumns = {
   currency: true,
   amount: true,
   reference: true,
+  declaredAt: true,
   createdAt: true,
   account: { select: { id: true, name: true } },
   invoice: { select: { id: true, number: true } },
@@ -63,30 +64,31 @@ async function creditsOfMonth({ db }: Pick<Room, 'db'>, month: Date) {
 }
 
 /** What stands still until somebody looks at it. */
-async function needingAttention({ db }: Pick<Room, 'db'>) {
+async function needingAttention({ db, clock }: Pick<Room, 'db' | 'clock'>) {
   const { prisma } = db;
-  const [failedWebhooks, unmatchedWebhooks, failedEmails, exceptions, overdue] = await Promise.all([
+  const today = calendarDate(clock.now());
+  const [failedWebhooks, unmatchedWebhooks, failedEmails, exceptions, overdueInvoices] = await Promise.all([
     prisma.webhookEvent.count({ where: { status: 'failed' } }),
     prisma.webhookEvent.count({ where: { status: 'unmatched' } }),
     prisma.emailMessage.count({ where: { status: 'failed' } }),
     prisma.gatewayException.count({ where: { status: 'open' } }),
-    prisma.$queryRaw<{ count: number }[]>`
-      SELECT count(*)::int AS count FROM invoice WHERE status = 'pending' AND due_date < current_date`,
+    prisma.invoice.count({ where: { status: 'pending', dueDate: { lt: dateToInstant(today) } } }),
   ]);
-  return { failedWebhooks, unmatchedWebhooks, failedEmails, exceptions, overdueInvoices: overdue[0]?.count ?? 0 };
+  return { failedWebhooks, unmatchedWebhooks, failedEmails, exceptions, overdueInvoices, yesterday: addDays(today, -1) };
 }
 
-/** Net receipts of the last twelve weeks (Monday to Sunday, UTC) per currency; a week without receipts is a zero. */
+/** Net receipts of the last twelve weeks (Monday to Sunday, UTC), the busiest currency first; a week without any is a zero. */
 async function revenueByWeek({ db, clock }: Pick<Room, 'db' | 'clock'>) {
   const now = clock.now();
   const monday = addDays(calendarDate(now), -((now.getUTCDay() + 6) % 7));
   const weeks = Array.from({ length: WEEKS }, (_, index) => addDays(monday, (index - WEEKS + 1) * 7));
   const first = dateToInstant(weeks[0] ?? monday);
-  const rows = await db.prisma.$queryRaw<{ currency: string; week: string; amount: string }[]>`
+  const rows = await db.prisma.$queryRaw<{ currency: string; week: string; amount: string; payments: number }[]>`
     SELECT currency, to_char(date_trunc('week', succeeded_at AT TIME ZONE 'UTC'), 'YYYY-MM-DD') AS week,
-           sum(amount_captured - amount_refunded)::text AS amount
+           sum(amount_captured - amount_refunded)::text AS amount, count(*)::int AS payments
       FROM payment WHERE succeeded_at >= ${first} AND status = 'succeeded' GROUP BY 1, 2`;
-  const currencies = [...new Set(rows.map((row) => row.currency))].sort();
+  const paymentsIn = (currency: string) => rows.reduce((sum, row) => sum + (row.currency === currency ? row.payments : 0), 0);
+  const currencies = [...new Set(rows.map((row) => row.currency))].sort((a, b) => paymentsIn(b) - paymentsIn(a) || a.localeCompare(b));
   return currencies.map((currency) => ({
     currency,
     weeks: weeks.map((week) => ({

@@ -9,7 +9,6 @@ export async function invoiceDetails({ db }: Pick<Room, 'db'>, invoiceId: string
       where: { id: invoiceId },
       select: {
         buyer: true,
-        seller: true,
         account: { select: { id: true, name: true, billingEmail: true, status: true } },
         lines: {
           orderBy: { position: 'asc' },

@@ -1,10 +1,11 @@
+import type { Clock } from '../../server/kit/time.js';
 import { plain } from '../kit/plain.js';
 import type { Room } from '../kit/ports.js';
 import { activity } from './account.reads.js';
 
 const HOUR_MS = 3_600_000;
 
-/** How many payments wait for a decision, and since when the oldest does. */
+/** How many payments wait for a decision. */
 export async function waitingPayments({ db }: Pick<Room, 'db'>) {
   const { _count: count } = await db.prisma.payment.aggregate({ where: { status: 'pending_approval' }, _count: true });
   return { count };
@@ -44,12 +45,12 @@ export async function paymentDetails({ db, clock }: Pick<Room, 'db' | 'clock'>, 
     activity({ db }, { subjectType: 'payment', subjectId: paymentId }),
   ]);
   const since = payment.declaredAt ?? payment.createdAt;
-  const ageHours = Math.max(0, Math.floor((clock.now().getTime() - since.getTime()) / HOUR_MS));
-  return { ...plain(payment), ageHours, log };
+  return { ...plain(payment), ageHours: hoursSince(clock, since.getTime()), log };
 }
 
-/** Age in hours of the payments on one page. */
-export function paymentAges({ clock }: Pick<Room, 'clock'>, rows: readonly { id: string; createdAt: string }[]) {
-  const now = clock.now().getTime();
-  return new Map(rows.map((row) => [row.id, Math.max(0, Math.floor((now - Date.parse(row.createdAt)) / HOUR_MS))]));
+/** For how many hours payments have been waiting: since the customer declared them, else since they were made. */
+export function paymentAges({ clock }: Pick<Room, 'clock'>, rows: readonly { id: string; declaredAt: string | null; createdAt: string }[]) {
+  return new Map(rows.map((row) => [row.id, hoursSince(clock, Date.parse(row.declaredAt ?? row.createdAt))]));
 }
+
+const hoursSince = (clock: Clock, instantMs: number): number => Math.max(0, Math.floor((clock.now().getTime() - instantMs) / HOUR_MS));

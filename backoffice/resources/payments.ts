@@ -54,7 +54,7 @@ export function payments(room: Room): ResourceDefinition {
     },
     counts: async () => ({ waiting: (await waitingPayments(room)).count }),
     extraColumns: async (records) => {
-      const rows = records.map((record) => ({ id: record.id, createdAt: String(record.params['declaredAt'] ?? record.params['createdAt']) }));
+      const rows = records.map(({ id, params }) => ({ id, declaredAt: params['declaredAt'] ?? null, createdAt: params['createdAt'] }));
       const ages = paymentAges(room, rows);
       return new Map(rows.map(({ id }) => [id, { age: ages.get(id) ?? null }]));
     },

@@ -7,6 +7,7 @@ import { readConfig } from '../config.js';
 import { createDocuments } from '../documents/documents.js';
 import type { CustomerActor, StaffRole } from '../kit/actors.js';
 import { createDb, type Db } from '../kit/db.js';
+import { problemHandler } from '../kit/http/problem.js';
 import { newId } from '../kit/ids.js';
 import { createLog } from '../kit/log.js';
 import { systemClock, type Clock } from '../kit/time.js';
@@ -55,6 +56,7 @@ export async function openDesk(options: { clock?: Clock; databaseUrl?: string; p
   const backoffice = createBackoffice({ services: services.forBackoffice, db, clock, config, logger: log });
   const app = express().set('query parser', 'simple');
   app.use(backoffice.router, services.identity.staffAuthRouter);
+  app.use(problemHandler(() => undefined));
   server.on('request', app);
   const mark = randomBytes(4).toString('hex');
   return {

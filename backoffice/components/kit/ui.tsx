@@ -2,7 +2,7 @@ import React from 'react';
 import { Link } from 'react-router-dom';
 import { showAddress } from './api';
 import { moneyText } from './money';
-import { ageText, dateText, instantText, toneOf, wordFor } from './words';
+import { ageText, dateText, deedText, instantText, toneOf, wordFor } from './words';
 
 export const Badge: React.FC<{ value: string | null | undefined }> = ({ value }) =>
   value ? <span className={`badge badge-${toneOf(value)}`}>{wordFor(value)}</span> : <Nothing />;
@@ -39,10 +39,10 @@ export const Day: React.FC<{ on: unknown }> = ({ on }) =>
     <Nothing />
   );
 
-/** An age that asks for attention as it grows. */
+/** How long something has been waiting; it asks for attention as it grows. */
 export const Age: React.FC<{ hours: number | null | undefined; isWaiting: boolean }> = ({ hours, isWaiting }) => {
-  if (hours === null || hours === undefined) return <Nothing />;
-  const tone = !isWaiting ? '' : hours >= 72 ? 'age-bad' : hours >= 24 ? 'age-warn' : '';
+  if (hours === null || hours === undefined || !isWaiting) return <Nothing />;
+  const tone = hours >= 72 ? 'age-bad' : hours >= 24 ? 'age-warn' : '';
   return <span className={`age ${tone}`}>{ageText(hours)}</span>;
 };
 
@@ -111,7 +111,7 @@ export function Table<Row extends { readonly id: string }>({ label, columns, row
 }): React.ReactElement {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a scroll area has to be reachable by keyboard
-    <div className="scroll" role="region" aria-label={label} tabIndex={0}>
+    <div className="scroll" role="region" aria-label={`Table: ${label}`} tabIndex={0}>
       <table className="table">
         <thead>
           <tr>
@@ -157,7 +157,7 @@ export const Timeline: React.FC<{ entries: readonly LogEntry[]; empty: string }>
       {entries.map((entry) => (
         <li key={entry.id}>
           <p>
-            <strong>{wordFor(entry.action)}</strong> <span className="soft">by {entry.actor}</span>
+            <strong>{deedText(entry.action)}</strong> <span className="soft">by {entry.actor}</span>
           </p>
           {entry.reason ? <p className="quote">{entry.reason}</p> : null}
           <p className="soft">

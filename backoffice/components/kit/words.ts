@@ -50,6 +50,30 @@ export function wordFor(value: string): string {
   return spaced.charAt(0).toUpperCase() + spaced.slice(1);
 }
 
+const DONE: Readonly<Record<string, string>> = {
+  create: 'created',
+  open: 'opened',
+  issue: 'issued',
+  send: 'sent',
+  void: 'voided',
+  declare: 'declared',
+  approve: 'approved',
+  reject: 'rejected',
+  suspend: 'suspended',
+  activate: 'activated',
+  update: 'changed',
+  remove: 'removed',
+  delete: 'deleted',
+  replay: 'replayed',
+};
+
+/** An action of the audit log as what has happened: `payment.reject` → `Payment rejected`. */
+export function deedText(action: string): string {
+  const words = wordFor(action).split(' ');
+  const last = words.pop() ?? '';
+  return [...words, DONE[last] ?? last].join(' ');
+}
+
 const instants = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', year: 'numeric', hour: '2-digit', minute: '2-digit', timeZone: 'UTC' });
 const dates = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' });
 

@@ -31,7 +31,7 @@ interface Figures {
   readonly waiting: number;
   readonly queue: readonly PaymentRow[];
   readonly recent: readonly PaymentRow[];
-  readonly attention: Readonly<Record<'failedWebhooks' | 'unmatchedWebhooks' | 'failedEmails' | 'exceptions' | 'overdueInvoices', number>>;
+  readonly attention: Readonly<Record<'failedWebhooks' | 'unmatchedWebhooks' | 'failedEmails' | 'exceptions' | 'overdueInvoices', number>> & { readonly yesterday: string };
   readonly trend: readonly TrendSeries[];
 }
 
@@ -172,11 +172,11 @@ const Recent: React.FC<{ rows: readonly PaymentRow[] }> = ({ rows }) => (
 );
 
 const ATTENTION = [
-  { name: 'failedWebhooks', label: 'failed webhooks', resource: 'webhook-events', filter: { status: 'failed' } },
-  { name: 'unmatchedWebhooks', label: 'unmatched webhooks', resource: 'webhook-events', filter: { status: 'unmatched' } },
-  { name: 'failedEmails', label: 'failed e-mails', resource: 'emails', filter: { status: 'failed' } },
-  { name: 'exceptions', label: 'open exceptions', resource: 'exceptions', filter: { status: 'open' } },
-  { name: 'overdueInvoices', label: 'overdue invoices', resource: 'invoices', filter: { status: 'pending' } },
+  { name: 'failedWebhooks', one: 'webhook failed', many: 'webhooks failed', resource: 'webhook-events', filter: { status: 'failed' } },
+  { name: 'unmatchedWebhooks', one: 'webhook fits nothing of ours', many: 'webhooks fit nothing of ours', resource: 'webhook-events', filter: { status: 'unmatched' } },
+  { name: 'failedEmails', one: 'e-mail failed', many: 'e-mails failed', resource: 'emails', filter: { status: 'failed' } },
+  { name: 'exceptions', one: 'open exception', many: 'open exceptions', resource: 'exceptions', filter: { status: 'open' } },
+  { name: 'overdueInvoices', one: 'overdue invoice', many: 'overdue invoices', resource: 'invoices', filter: { status: 'pending' } },
 ] as const;
 
 const Attention: React.FC<{ figures: Figures }> = ({ figures }) => {
@@ -187,10 +187,10 @@ const Attention: React.FC<{ figures: Figures }> = ({ figures }) => {
         <Empty>Nothing. Webhooks, mails and books are in order.</Empty>
       ) : (
         <ul className="stack attention">
-          {open.map(({ name, label, resource, filter }) => (
+          {open.map(({ name, one, many, resource, filter }) => (
             <li key={name}>
-              <Link className="link" to={listAddress(resource, filter)}>
-                <strong className="figure">{numberText(figures.attention[name])}</strong> {label}
+              <Link className="link" to={listAddress(resource, name === 'overdueInvoices' ? { ...filter, 'dueDate~~to': figures.attention.yesterday } : filter)}>
+                <strong className="figure">{numberText(figures.attention[name])}</strong> {figures.attention[name] === 1 ? one : many}
               </Link>
             </li>
           ))}

@@ -4,7 +4,7 @@ import { text, type ScreenProps } from '../kit/admin';
 import { JsonCard } from '../kit/json';
 import { numberText } from '../kit/money';
 import { Card, Code, Facts, RecordLink, When } from '../kit/ui';
-import { wordFor } from '../kit/words';
+import { deedText, wordFor } from '../kit/words';
 
 const SCREENS: Readonly<Record<string, string>> = { account: 'accounts', invoice: 'invoices', payment: 'payments', webhook_event: 'webhook-events', email: 'emails' };
 
@@ -14,7 +14,7 @@ const AuditEventDetails: React.FC<ScreenProps<{ readonly actor: string }>> = ({ 
   const subject = text(params['subjectId']);
   return (
     <div className="page">
-      <PageHeader title={wordFor(text(params['action']))} back={{ to: '/admin/resources/audit-events', label: 'Audit log' }} badge={<span className="count">No. {numberText(text(params['number']))}</span>} />
+      <PageHeader title={deedText(text(params['action']))} back={{ to: '/admin/resources/audit-events', label: 'Audit log' }} badge={<span className="count">No. {numberText(text(params['number']))}</span>} />
       <div className="columns">
         <div>
           <Card title="What">

@@ -115,7 +115,7 @@ const State: React.FC<{ record: Props['record'] }> = ({ record }) => {
           ['Paid', <When at={params['paidAt']} />],
           ['Payment reference', <Code>{params['paymentReference']}</Code>],
           ['Last failed payment', params['lastPaymentFailedAt'] ? <When at={params['lastPaymentFailedAt']} /> : null],
-          ['Tax', text(params['taxReason'])],
+          ['Tax rule', params['taxReason'] ? <Code>{params['taxReason']}</Code> : null],
           ['Notes', text(params['notes'])],
           ['Invoice id', <Code>{record.id}</Code>],
         ]}
@@ -124,14 +124,10 @@ const State: React.FC<{ record: Props['record'] }> = ({ record }) => {
   );
 };
 
-const PARTY_LINES = ['line1', 'line2', 'postalCode', 'city', 'state'] as const;
-
 /** The buyer as frozen when the invoice was issued; a draft shows the account as it is. */
 const Buyer: React.FC<{ record: Props['record'] }> = ({ record }) => {
   const { account, buyer } = record.related;
-  const nested = buyer?.['address'] ?? buyer?.['billingAddress'];
-  const party = { ...buyer, ...(typeof nested === 'object' && nested !== null ? (nested as Record<string, unknown>) : {}) };
-  const lines = [buyer ? party['name'] : account.name, ...PARTY_LINES.map((name) => party[name])].map(text).filter((line) => line !== '');
+  const lines = buyer ? [buyer.name, ...buyer.lines] : [account.name];
   return (
     <Card
       title={buyer ? 'Billed to' : 'Account'}
@@ -145,12 +141,12 @@ const Buyer: React.FC<{ record: Props['record'] }> = ({ record }) => {
         {lines.map((line) => (
           <span key={line}>{line}</span>
         ))}
-        {party['country'] ? <span>{countryText(text(party['country']))}</span> : null}
+        {buyer ? <span>{countryText(buyer.country)}</span> : null}
       </address>
       <Facts
         facts={[
-          ['Billing e-mail', text(party['email'] ?? party['billingEmail'] ?? account.billingEmail)],
-          ['Tax id', party['taxId'] ? <Code>{party['taxId']}</Code> : null],
+          ['Billing e-mail', buyer?.email ?? account.billingEmail],
+          ['Tax id', buyer?.taxId ? <Code>{buyer.taxId}</Code> : null],
         ]}
       />
     </Card>

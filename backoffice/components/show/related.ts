@@ -38,8 +38,7 @@ export interface AccountRelated {
 }
 
 export interface InvoiceRelated {
-  readonly buyer: Readonly<Record<string, unknown>> | null;
-  readonly seller: Readonly<Record<string, unknown>> | null;
+  readonly buyer: { readonly name: string; readonly lines: readonly string[]; readonly country: string; readonly taxId: string | null; readonly email: string | null } | null;
   readonly account: { readonly id: string; readonly name: string; readonly billingEmail: string; readonly status: string };
   readonly lines: readonly {
     readonly id: string;
