@@ -205,11 +205,18 @@ async function stopLeftover(folder, data) {
   await stopProcess(left.pid);
 }
 
+/** Asked politely first, so that connections which are just being closed end by themselves; then ever more firmly. */
 async function stopProcess(pid) {
-  for (const signal of ['SIGINT', 'SIGQUIT', 'SIGKILL']) {
+  const requests = [
+    ['SIGTERM', 500],
+    ['SIGINT', stopTimeoutMs],
+    ['SIGQUIT', stopTimeoutMs],
+    ['SIGKILL', stopTimeoutMs],
+  ];
+  for (const [signal, patienceMs] of requests) {
     if (!isAlive(pid)) return;
     process.kill(pid, signal);
-    if (await ends(pid, stopTimeoutMs)) return;
+    if (await ends(pid, patienceMs)) return;
   }
 }
 
