@@ -18,32 +18,34 @@ export const Menu: React.FC<{ label: string; items: readonly MenuItem[] }> = ({ 
     setAt(null);
     if (giveBack) button.current?.focus();
   };
-  const open = () => {
+  const place = () => {
     const box = button.current?.getBoundingClientRect();
     if (box) setAt({ top: Math.min(box.bottom + 4, window.innerHeight - 44 * items.length - 16), left: Math.max(8, box.right - WIDTH_PX) });
   };
   return (
     <>
-      <button ref={button} type="button" className="icon-button" aria-haspopup="menu" aria-expanded={at !== null} aria-label={label} data-testid="actions-dropdown" onClick={() => (at ? close(false) : open())}>
+      <button ref={button} type="button" className="icon-button" aria-haspopup="menu" aria-expanded={at !== null} aria-label={label} data-testid="actions-dropdown" onClick={() => (at ? close(false) : place())}>
         <Icon name="more" />
       </button>
-      {at ? createPortal(<Items label={label} items={items} at={at} close={close} />, document.body) : null}
+      {at ? createPortal(<Items label={label} items={items} at={at} place={place} close={close} />, document.getElementById('content') ?? document.body) : null}
     </>
   );
 };
 
-const Items: React.FC<{ label: string; items: readonly MenuItem[]; at: { top: number; left: number }; close: (giveBack: boolean) => void }> = ({ label, items, at, close }) => {
+const Items: React.FC<{ label: string; items: readonly MenuItem[]; at: { top: number; left: number }; place: () => void; close: (giveBack: boolean) => void }> = ({ label, items, at, place, close }) => {
   const list = React.useRef<HTMLDivElement>(null);
   React.useEffect(() => {
     list.current?.querySelector<HTMLElement>('[role="menuitem"]')?.focus();
     const outside = (event: Event) => {
-      if (event.type === 'scroll' || !list.current?.contains(event.target as Node)) close(false);
+      if (!list.current?.contains(event.target as Node)) close(false);
     };
     document.addEventListener('pointerdown', outside);
-    window.addEventListener('scroll', outside, true);
+    window.addEventListener('scroll', place, true); // stays beside its button
+    window.addEventListener('resize', place);
     return () => {
       document.removeEventListener('pointerdown', outside);
-      window.removeEventListener('scroll', outside, true);
+      window.removeEventListener('scroll', place, true);
+      window.removeEventListener('resize', place);
     };
   }, []);
   const move = (event: React.KeyboardEvent) => {

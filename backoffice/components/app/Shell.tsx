@@ -3,6 +3,7 @@ import { Link, useLocation } from 'react-router-dom';
 import { resourceOf, state } from '../kit/admin';
 import { signOut } from '../kit/api';
 import { Icon, type IconName } from '../kit/icons';
+import { wordFor } from '../kit/words';
 
 interface Entry {
   readonly label: string;
@@ -114,9 +115,8 @@ const Me: React.FC<{ isOpen: boolean }> = ({ isOpen }) => {
     <div className={isOpen ? 'me open' : 'me'} data-css="logged-in">
       <p>
         <strong>{session.title}</strong>
-        <span className="soft">
-          {session.email} · {session.role}
-        </span>
+        <span className="soft">{session.email}</span>
+        <span className="soft">{wordFor(session.role)}</span>
       </p>
       <button type="button" className="button small" onClick={() => void leave()} disabled={isLeaving}>
         Sign out

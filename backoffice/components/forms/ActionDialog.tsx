@@ -16,7 +16,7 @@ export const ActionDialog: React.FC<{
     await onDone();
   };
   return (
-    <Dialog title={`${action.custom.label ?? action.name} ${action.custom.noun ?? ''}`.trim()} onClose={onClose}>
+    <Dialog title={action.custom.verb ?? action.name} onClose={onClose}>
       <ActionFields resource={resource} record={record} action={action} onCancel={onClose} onDone={finish} />
     </Dialog>
   );

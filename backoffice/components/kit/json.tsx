@@ -7,7 +7,7 @@ export const JsonCard: React.FC<{ title: string; json: unknown }> = ({ title, js
   return (
     <Card title={title}>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scroll area has to be reachable by keyboard */}
-      <pre className="json" role="region" tabIndex={0} aria-label={title}>
+      <pre className="json" role="region" tabIndex={0} aria-label={`${title}, as JSON`}>
         {laidOut(json)}
       </pre>
     </Card>
