@@ -22,11 +22,11 @@ import { problemHandler } from './kit/http/problem.js';
 import { createEndpoints, type Endpoints } from './kit/http/router.js';
 import { createIdempotency } from './kit/idempotency.store.js';
 import type { Log } from './kit/log.js';
+import { projectRoot } from './kit/project-root.js';
 import type { Clock } from './kit/time.js';
 import { liveRoutes } from './live/live.routes.js';
 import type { Live } from './live/live.service.js';
 import type { Metrics } from './metrics.js';
-import { projectRoot } from './kit/project-root.js';
 import type { Services } from './services.js';
 import { gatewayWebhookRoutes, webhooksRoutes } from './webhooks/webhooks.routes.js';
 
@@ -84,7 +84,11 @@ export function createApp(deps: AppDeps): App {
   app.use(apiReference([...endpoints.specs, ...services.identity.specs], config.web.baseUrl));
   app.use(portal());
   app.use((_req, _res, next) => next(notFound('object')));
-  app.use(problemHandler((error, req) => log.error({ error, method: req.method, path: req.path }, 'A request failed')));
+  app.use(
+    problemHandler((error, req) =>
+      log.error({ error, method: req.method, path: req.path }, 'A request failed'),
+    ),
+  );
   return { app, drain };
 }
 
@@ -97,12 +101,12 @@ function serve(endpoints: Endpoints, { services, config, live }: AppDeps): () =>
   }));
   accountRoutes(endpoints, services.accounts);
   limitsRoutes(endpoints, services.limits);
-  packagesRoutes(endpoints, services.packages, services.accounts);
+  packagesRoutes(endpoints, services.packages);
   creditsRoutes(endpoints, services.credits);
   purchasesRoutes(endpoints, services.purchases);
   invoicesRoutes(endpoints, services.invoices, services.pdfs);
   paymentsRoutes(endpoints, services.payments);
-  methodsRoutes(endpoints, services.methods, services.accounts);
+  methodsRoutes(endpoints, services.methods);
   webhooksRoutes(endpoints, services.webhooks);
   return liveRoutes(endpoints, live).drain;
 }
@@ -122,7 +126,9 @@ function securityHeaders(config: Config): RequestHandler {
         imgSrc: ["'self'", 'data:'],
         fontSrc: ["'self'", 'data:'],
         connectSrc: ["'self'", ...(stripe.length > 0 ? ['https://api.stripe.com'] : [])],
-        frameSrc: [...(stripe.length > 0 ? ['https://js.stripe.com', 'https://hooks.stripe.com'] : ["'none'"])],
+        frameSrc: [
+          ...(stripe.length > 0 ? ['https://js.stripe.com', 'https://hooks.stripe.com'] : ["'none'"]),
+        ],
         formAction: ["'self'", ...sandbox],
         baseUri: ["'none'"],
         objectSrc: ["'none'"],
@@ -141,10 +147,20 @@ function portal(): Router {
   const folder = join(projectRoot, 'dist/portal');
   if (!existsSync(join(folder, 'index.html'))) return router;
   const page = readFileSync(join(folder, 'index.html'));
-  router.use('/assets', express.static(join(folder, 'assets'), { immutable: true, maxAge: '1y', fallthrough: false }));
+  router.use(
+    '/assets',
+    express.static(join(folder, 'assets'), { immutable: true, maxAge: '1y', fallthrough: false }),
+  );
   router.use(express.static(folder, { index: false, maxAge: '1h' }));
   router.get('/', (_req, res) => res.redirect(302, '/account/billing'));
-  const pages = ['/sign-in', '/sign-up', '/forgot-password', '/reset-password', '/verify-email', '/account{/*rest}'];
+  const pages = [
+    '/sign-in',
+    '/sign-up',
+    '/forgot-password',
+    '/reset-password',
+    '/verify-email',
+    '/account{/*rest}',
+  ];
   router.get(pages, (_req, res) => {
     res.set('Cache-Control', 'no-cache').type('html').send(page);
   });

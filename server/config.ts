@@ -82,7 +82,9 @@ function stripeConfig(env: z.output<typeof environment>, sandboxUrl: string | nu
 /** Sessions and links are signed with these: known ones are good enough for the sandbox on the loopback address only. */
 function authSecrets(env: z.output<typeof environment>, sandbox: boolean) {
   if (!sandbox && (!env.AUTH_SECRET || !env.STAFF_AUTH_SECRET)) {
-    throw new ConfigError('AUTH_SECRET and STAFF_AUTH_SECRET (32 characters or more) must be set outside the sandbox.');
+    throw new ConfigError(
+      'AUTH_SECRET and STAFF_AUTH_SECRET (32 characters or more) must be set outside the sandbox.',
+    );
   }
   return {
     customerSecret: env.AUTH_SECRET ?? 'countinghouse-development-customer-secret-only',
@@ -96,11 +98,15 @@ export class ConfigError extends Error {
 }
 
 export function readConfig(source: NodeJS.ProcessEnv = process.env) {
-  const present = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== undefined && value !== ''));
+  const present = Object.fromEntries(
+    Object.entries(source).filter(([, value]) => value !== undefined && value !== ''),
+  );
   const parsed = environment.safeParse(present);
   if (!parsed.success) {
     const first = parsed.error.issues[0];
-    throw new ConfigError(`${first?.path.join('.') ?? 'The environment'}: ${first?.message ?? 'is not valid'}.`);
+    throw new ConfigError(
+      `${first?.path.join('.') ?? 'The environment'}: ${first?.message ?? 'is not valid'}.`,
+    );
   }
   const env = parsed.data;
   const production = env.NODE_ENV === 'production';
@@ -115,7 +121,10 @@ export function readConfig(source: NodeJS.ProcessEnv = process.env) {
     web: Object.freeze({
       host: env.HOST,
       port: env.PORT,
-      baseUrl: (env.BASE_URL ?? `http://${host === '0.0.0.0' ? '127.0.0.1' : host}:${env.PORT}`).replace(/\/+$/, ''),
+      baseUrl: (env.BASE_URL ?? `http://${host === '0.0.0.0' ? '127.0.0.1' : host}:${env.PORT}`).replace(
+        /\/+$/,
+        '',
+      ),
       trustProxy: env.TRUST_PROXY,
       metricsToken: env.METRICS_TOKEN ?? null,
     }),

@@ -30,7 +30,9 @@ const START = `SwaggerUIBundle({ url: '/openapi.json', dom_id: '#reference', dee
 /** `/openapi.json`, printed from the contracts, and the readable page at `/docs`. */
 export function apiReference(specs: readonly EndpointSpec[], url: string): Router {
   const router = Router();
-  const { version } = JSON.parse(readFileSync(join(projectRoot, 'package.json'), 'utf8')) as { version: string };
+  const { version } = JSON.parse(readFileSync(join(projectRoot, 'package.json'), 'utf8')) as {
+    version: string;
+  };
   let document: string | null = null; // printed on first use
   router.get('/openapi.json', (_req, res) => {
     document ??= JSON.stringify(openApi(specs, { url, version }));

@@ -1,7 +1,7 @@
 import type { Accounts } from './accounts/account/account.service.js';
+import type { Identity } from './identity/identity.js';
 import { DomainError } from './kit/errors.js';
 import type { Doors } from './kit/http/router.js';
-import type { Identity } from './identity/identity.js';
 
 /** Who knocks: the session's person, and for a customer the account they act for. */
 export function createDoors({ identity, accounts }: { identity: Identity; accounts: Accounts }): Doors {
@@ -13,7 +13,8 @@ export function createDoors({ identity, accounts }: { identity: Identity; accoun
     customer: async (req) => {
       const { userId } = await identity.requireCustomer(req);
       const membership = await accounts.membershipOf(userId);
-      if (!membership) throw new DomainError('forbidden', 'no_account', 'Open an account for your company first.');
+      if (!membership)
+        throw new DomainError('forbidden', 'no_account', 'Open an account for your company first.');
       return { kind: 'customer', userId, accountId: membership.accountId, role: membership.role };
     },
     staff: async (req) => {

@@ -75,7 +75,13 @@ async function startAll(config: Config, log: Log, stops: (() => Promise<void>)[]
   let worker: Worker | null = null;
   if (config.role !== 'web') {
     const { tasks } = services;
-    worker = await startWorker({ pool: db.pool, log, tasks, schedule: SCHEDULE, concurrency: WORKER_CONCURRENCY });
+    worker = await startWorker({
+      pool: db.pool,
+      log,
+      tasks,
+      schedule: SCHEDULE,
+      concurrency: WORKER_CONCURRENCY,
+    });
     stops.push(worker.stop);
   }
   stops.push(await startWeb({ config, log, db, services, worker }));
@@ -150,7 +156,11 @@ async function closeServer(server: Server, app: App): Promise<void> {
 async function startSandbox(config: Config, log: Log): Promise<() => Promise<void>> {
   const { url, port } = config.sandbox;
   if (!url || !config.stripe) throw new Error('The sandbox has no address');
-  const pool = new pg.Pool({ connectionString: config.database.url, max: 10, application_name: 'countinghouse sandbox' });
+  const pool = new pg.Pool({
+    connectionString: config.database.url,
+    max: 10,
+    application_name: 'countinghouse sandbox',
+  });
   pool.on('error', (error) => log.warn({ error: error.message }, 'A sandbox connection broke'));
   const sandbox: Sandbox = createSandbox({
     pool,
@@ -181,7 +191,9 @@ async function runAlone(): Promise<void> {
     const end = () => void running.stop().then(() => process.exit(0));
     process.once('SIGTERM', end).once('SIGINT', end);
   } catch (error) {
-    process.stderr.write(error instanceof ConfigError ? `${error.message}\n` : `${String((error as Error).stack)}\n`);
+    process.stderr.write(
+      error instanceof ConfigError ? `${error.message}\n` : `${String((error as Error).stack)}\n`,
+    );
     process.exit(1);
   }
 }

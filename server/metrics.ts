@@ -1,6 +1,6 @@
 import { timingSafeEqual } from 'node:crypto';
 import type { RequestHandler } from 'express';
-import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import type { Db } from './kit/db.js';
 import { notFound } from './kit/errors.js';
 import type { RequestMeter } from './kit/http/observe.js';
@@ -20,7 +20,12 @@ export function createMetrics(db: Db): Metrics {
     buckets: [0.005, 0.02, 0.1, 0.5, 2, 10],
     registers,
   });
-  const total = new Counter({ name: 'http_requests_total', help: 'Requests answered', labelNames: ['status'], registers });
+  const total = new Counter({
+    name: 'http_requests_total',
+    help: 'Requests answered',
+    labelNames: ['status'],
+    registers,
+  });
   new Gauge({
     name: 'jobs_waiting',
     help: 'Jobs that are due and not done',
@@ -44,7 +49,8 @@ export function createMetrics(db: Db): Metrics {
   };
 }
 
-const isLoopback = (ip: string | undefined): boolean => ip === '127.0.0.1' || ip === '::1' || ip === '::ffff:127.0.0.1';
+const isLoopback = (ip: string | undefined): boolean =>
+  ip === '127.0.0.1' || ip === '::1' || ip === '::ffff:127.0.0.1';
 
 function hasToken(header: string | undefined, token: string | null): boolean {
   if (!token || !header) return false;

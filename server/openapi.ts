@@ -38,8 +38,18 @@ export function openApi(specs: readonly EndpointSpec[], server: { url: string; v
     components: {
       schemas: { Problem: schemaOf(problem, 'output') },
       securitySchemes: {
-        customerSession: { type: 'apiKey', in: 'cookie', name: 'portal', description: 'POST /v1/auth/sign-in/email' },
-        staffSession: { type: 'apiKey', in: 'cookie', name: 'staff', description: 'POST /v1/staff/auth/sign-in/email' },
+        customerSession: {
+          type: 'apiKey',
+          in: 'cookie',
+          name: 'portal',
+          description: 'POST /v1/auth/sign-in/email',
+        },
+        staffSession: {
+          type: 'apiKey',
+          in: 'cookie',
+          name: 'staff',
+          description: 'POST /v1/staff/auth/sign-in/email',
+        },
         apiKey: { type: 'http', scheme: 'bearer' },
       },
     },
@@ -54,12 +64,19 @@ function operation(spec: EndpointSpec): Json {
     security: SECURITY[spec.door],
     parameters: parametersOf(spec),
     ...(spec.body
-      ? { requestBody: { required: true, content: { 'application/json': { schema: schemaOf(spec.body, 'input') } } } }
+      ? {
+          requestBody: {
+            required: true,
+            content: { 'application/json': { schema: schemaOf(spec.body, 'input') } },
+          },
+        }
       : {}),
     responses: {
       [String(spec.status ?? 200)]: replyOf(spec),
       default: {
-        description: spec.refusals ? `Refused. Codes: ${spec.refusals.map((code) => `\`${code}\``).join(', ')}` : 'Refused.',
+        description: spec.refusals
+          ? `Refused. Codes: ${spec.refusals.map((code) => `\`${code}\``).join(', ')}`
+          : 'Refused.',
         content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
       },
     },
@@ -70,7 +87,9 @@ function replyOf(spec: EndpointSpec): Json {
   if (typeof spec.reply === 'string') return { description: 'Done.', content: { [spec.reply]: {} } };
   return {
     description: 'Done.',
-    ...(spec.list ? { headers: { 'X-Total-Count': { schema: { type: 'integer' }, description: 'Rows in all' } } } : {}),
+    ...(spec.list
+      ? { headers: { 'X-Total-Count': { schema: { type: 'integer' }, description: 'Rows in all' } } }
+      : {}),
     content: { 'application/json': { schema: schemaOf(spec.reply, 'output') } },
   };
 }
@@ -87,13 +106,31 @@ function parametersOf(spec: EndpointSpec): Json[] {
     }));
   };
   const key = spec.idempotency
-    ? [{ name: 'Idempotency-Key', in: 'header', required: spec.idempotency === 'required', schema: { type: 'string', maxLength: 255 } }]
+    ? [
+        {
+          name: 'Idempotency-Key',
+          in: 'header',
+          required: spec.idempotency === 'required',
+          schema: { type: 'string', maxLength: 255 },
+        },
+      ]
     : [];
-  return [...from('path', spec.params), ...from('query', spec.query), ...(spec.list ? listParameters(spec.list) : []), ...key];
+  return [
+    ...from('path', spec.params),
+    ...from('query', spec.query),
+    ...(spec.list ? listParameters(spec.list) : []),
+    ...key,
+  ];
 }
 
 function listParameters(list: ListSpec): Json[] {
-  const query = (name: string, schema: Json, description: string): Json => ({ name, in: 'query', required: false, schema, description });
+  const query = (name: string, schema: Json, description: string): Json => ({
+    name,
+    in: 'query',
+    required: false,
+    schema,
+    description,
+  });
   return [
     query('_start', { type: 'integer', minimum: 0 }, 'First row, from 0'),
     query('_end', { type: 'integer', minimum: 0 }, 'Row after the last; at most 100 rows'),
@@ -101,7 +138,11 @@ function listParameters(list: ListSpec): Json[] {
     query('_order', { type: 'string', enum: ['asc', 'desc'] }, 'One per field of `_sort`'),
     ...(list.searchable ? [query('q', { type: 'string', maxLength: 200 }, 'Search')] : []),
     ...Object.entries(list.filters).map(([name, type]) =>
-      query(name, schemaOf(type, 'input'), `Also \`${name}_ne\`, \`${name}_gte\`, \`${name}_lte\`, \`${name}_like\`; repeated: one of`),
+      query(
+        name,
+        schemaOf(type, 'input'),
+        `Also \`${name}_ne\`, \`${name}_gte\`, \`${name}_lte\`, \`${name}_like\`; repeated: one of`,
+      ),
     ),
   ];
 }

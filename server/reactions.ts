@@ -63,10 +63,19 @@ function after(event: BillingEvent): [task: string, payload: Record<string, stri
     case 'invoice.issued':
       return [
         ['invoices.render', { invoiceId: event.invoiceId }],
-        ...(event.send ? [['invoices.send', { invoiceId: event.invoiceId, occasion: 'issued' }] as [string, Record<string, string>]] : []),
+        ...(event.send
+          ? [
+              ['invoices.send', { invoiceId: event.invoiceId, occasion: 'issued' }] as [
+                string,
+                Record<string, string>,
+              ],
+            ]
+          : []),
       ];
     case 'invoice.paid':
-      return event.paymentId ? [['mail.paid', { invoiceId: event.invoiceId, paymentId: event.paymentId }]] : [];
+      return event.paymentId
+        ? [['mail.paid', { invoiceId: event.invoiceId, paymentId: event.paymentId }]]
+        : [];
     case 'payment.awaiting_transfer':
       return [['mail.transfer', { paymentId: event.paymentId }]];
     case 'payment.failed':
@@ -98,7 +107,8 @@ export function createTasks(deps: ReactionDeps): Tasks {
     'payments.sweep': (payload) => payments.sweep(ids.payment.parse(payload).paymentId),
     'payments.sweepAll': async () => void (await payments.sweepAll()),
     'methods.detach': (payload) => methods.detachAtGateway(ids.method.parse(payload).methodId),
-    'invoices.render': async (payload) => void (await pdfs.pdf(BILLING, ids.invoice.parse(payload).invoiceId)),
+    'invoices.render': async (payload) =>
+      void (await pdfs.pdf(BILLING, ids.invoice.parse(payload).invoiceId)),
     'invoices.send': (payload) => mails.invoiceCreated(ids.send.parse(payload)),
     'mail.paid': (payload) => mails.paid(ids.paid.parse(payload)),
     'mail.transfer': (payload) => mails.transferInstructions(ids.payment.parse(payload)),

@@ -1,14 +1,23 @@
 import { type Accounts, createAccounts } from './accounts/account/account.service.js';
 import { createLimits, type Limits } from './accounts/limits/limits.service.js';
-import { createCredits, type Credits } from './billing/credits/credits.service.js';
+import { type Credits, createCredits } from './billing/credits/credits.service.js';
 import type { CardGateway } from './billing/gateway.js';
 import { createInvoicePdfs, type InvoicePdfs } from './billing/invoices/invoices.pdf.service.js';
-import { createInvoices, type Invoices } from './billing/invoices/invoices.service.js';
-import type { FrozenParty, InvoiceRow } from './billing/invoices/invoices.store.js';
+import {
+  createInvoices,
+  type FrozenParty,
+  type InvoiceRow,
+  type Invoices,
+} from './billing/invoices/invoices.service.js';
 import { createJournal } from './billing/journal/journal.service.js';
 import { isManual } from './billing/methods/methods.rules.js';
 import { createMethods, type Methods } from './billing/methods/methods.service.js';
-import { type ConfigChangeWire, configColumns, configView, newConfigColumns } from './billing/methods/methods.views.js';
+import {
+  type ConfigChangeWire,
+  configColumns,
+  configView,
+  newConfigColumns,
+} from './billing/methods/methods.views.js';
 import { createPackages, type Packages } from './billing/packages/packages.service.js';
 import { createPayments, type Payments } from './billing/payments/payments.service.js';
 import { createPurchases, type Purchases } from './billing/purchases/purchases.service.js';
@@ -76,7 +85,7 @@ export function createServices({ db, clock, config, log, cards, mailPort, docume
   const accounts = createAccounts({ db, currencies: config.currencies });
   const tax = createTax();
   const journal = createJournal();
-  const packages = createPackages({ db });
+  const packages = createPackages({ db, accounts });
   const credits = createCredits({ db, clock, journal });
   const balanceOf = async (actor: CustomerActor) => (await credits.balance(actor)).balance;
   const limits = createLimits({ db, balanceOf });
@@ -96,10 +105,20 @@ export function createServices({ db, clock, config, log, cards, mailPort, docume
     clock,
     invoices,
     render: (paper) => documents.invoicePdf(paper),
-    transferInstructions: transferInstructions(methods),
+    waysToPay: waysToPay(methods, baseUrl),
   });
-  const payments: Payments = createPayments({ db, clock, accounts, invoices, methods, journal, cards, announce, baseUrl });
-  const purchases = createPurchases({ db, clock, accounts, packages, tax, methods, invoices, payments });
+  const payments: Payments = createPayments({
+    db,
+    clock,
+    accounts,
+    invoices,
+    methods,
+    journal,
+    cards,
+    announce,
+    baseUrl,
+  });
+  const purchases = createPurchases({ db, accounts, packages, methods, invoices, payments });
   const webhooks = createWebhooks({ db, clock, cards, effects: effectsOf({ payments, methods }) });
   const forgetOldRows = async () => {
     await forgetIdempotencyKeys(db, addSeconds(clock.now(), -KEEP_IDEMPOTENCY_KEYS_SECONDS));
@@ -118,11 +137,32 @@ export function createServices({ db, clock, config, log, cards, mailPort, docume
     forgetOldRows,
   };
   const tasks = createTasks(reactions);
-  const services = { identity, accounts, limits, credits, packages, methods, invoices, pdfs, payments, purchases, webhooks, mail, tasks };
+  const services = {
+    identity,
+    accounts,
+    limits,
+    credits,
+    packages,
+    methods,
+    invoices,
+    pdfs,
+    payments,
+    purchases,
+    webhooks,
+    mail,
+    tasks,
+  };
   return { ...services, forBackoffice: forBackoffice(services) };
 }
 
-function forBackoffice({ identity, accounts, invoices, payments, webhooks, methods }: Omit<Services, 'forBackoffice'>) {
+function forBackoffice({
+  identity,
+  accounts,
+  invoices,
+  payments,
+  webhooks,
+  methods,
+}: Omit<Services, 'forBackoffice'>) {
   return {
     identity,
     accounts,
@@ -144,7 +184,8 @@ function forBackoffice({ identity, accounts, invoices, payments, webhooks, metho
 const effectsOf = ({ payments, methods }: { payments: Payments; methods: Methods }): EventEffects => ({
   payment_intent: (id) => payments.syncFromGateway(id),
   setup_intent: (id) => methods.settleSetup(id),
-  payment_method: async (id, { type }) => (type === 'payment_method.detached' ? methods.noteDetached(id) : true),
+  payment_method: async (id, { type }) =>
+    type === 'payment_method.detached' ? methods.noteDetached(id) : true,
 });
 
 const sellerOf = ({ seller }: Config): FrozenParty => ({
@@ -156,11 +197,15 @@ const sellerOf = ({ seller }: Config): FrozenParty => ({
   website: seller.website,
 });
 
-/** How the invoice's buyer may pay by hand, as it is printed on the paper. */
-const transferInstructions = (methods: Methods) => async (invoice: InvoiceRow) => {
+/** How the invoice's buyer may pay, as it is printed on the paper. */
+const waysToPay = (methods: Methods, baseUrl: string) => async (invoice: InvoiceRow) => {
   const buyer = invoice.buyer as unknown as FrozenParty;
   const rows = (await methods.available(buyer.country)).filter((row) => isManual(row.method));
-  return rows.map((row) => ({
+  const online = {
+    title: invoice.locale.startsWith('de') ? 'Online bezahlen' : 'Pay online',
+    text: `${baseUrl}/account/invoices/${invoice.id}`,
+  };
+  const byHand = rows.map((row) => ({
     title: row.displayName,
     text: [
       row.instructions,
@@ -175,4 +220,5 @@ const transferInstructions = (methods: Methods) => async (invoice: InvoiceRow) =
       .filter(Boolean)
       .join('\n'),
   }));
+  return [online, ...byHand];
 };

@@ -13,14 +13,52 @@ const prices = (usd: number) => [
 const PACKAGES = [
   { slug: 'starter', name: 'Starter', credits: 500n, usd: 900, discountPercentage: 0, isFeatured: false },
   { slug: 'pro', name: 'Pro', credits: 2_000n, usd: 2_900, discountPercentage: 10, isFeatured: true },
-  { slug: 'business', name: 'Business', credits: 6_000n, usd: 7_900, discountPercentage: 10, isFeatured: false },
-  { slug: 'enterprise', name: 'Enterprise', credits: 25_000n, usd: 29_900, discountPercentage: 15, isFeatured: false },
+  {
+    slug: 'business',
+    name: 'Business',
+    credits: 6_000n,
+    usd: 7_900,
+    discountPercentage: 10,
+    isFeatured: false,
+  },
+  {
+    slug: 'enterprise',
+    name: 'Enterprise',
+    credits: 25_000n,
+    usd: 29_900,
+    discountPercentage: 15,
+    isFeatured: false,
+  },
 ];
 
 const PLANS = [
-  { slug: 'basic', name: 'Basic', usd: 1_900, includedCredits: 300n, maxSites: 1, maxUsers: 2, trialDays: 14 },
-  { slug: 'growth', name: 'Growth', usd: 4_900, includedCredits: 1_000n, maxSites: 5, maxUsers: 10, trialDays: 14 },
-  { slug: 'scale', name: 'Scale', usd: 14_900, includedCredits: 5_000n, maxSites: null, maxUsers: null, trialDays: 0 },
+  {
+    slug: 'basic',
+    name: 'Basic',
+    usd: 1_900,
+    includedCredits: 300n,
+    maxSites: 1,
+    maxUsers: 2,
+    trialDays: 14,
+  },
+  {
+    slug: 'growth',
+    name: 'Growth',
+    usd: 4_900,
+    includedCredits: 1_000n,
+    maxSites: 5,
+    maxUsers: 10,
+    trialDays: 14,
+  },
+  {
+    slug: 'scale',
+    name: 'Scale',
+    usd: 14_900,
+    includedCredits: 5_000n,
+    maxSites: null,
+    maxUsers: null,
+    trialDays: 0,
+  },
 ];
 
 export const OPERATIONS = [
@@ -57,7 +95,8 @@ const METHODS = [
     displayName: 'Bank transfer',
     sortOrder: 1,
     currencies: ['PKR', 'USD'],
-    instructions: 'Transfer the amount through your bank or its app and give the payment reference exactly as shown.',
+    instructions:
+      'Transfer the amount through your bank or its app and give the payment reference exactly as shown.',
     bankName: 'Meezan Bank',
     bankHolder: 'Countinghouse (Pvt) Ltd',
     bankIban: 'PK36SCBL0000001123456702',
@@ -96,10 +135,19 @@ export async function seedCatalogue(tx: Tx): Promise<void> {
   for (const [index, { usd, ...row }] of PLANS.entries()) {
     const own = prices(usd).map((price) => ({ id: newId('plp'), ...price }));
     await prisma.plan.create({
-      data: { id: newId('pln'), ...row, interval: 'month', sortOrder: index + 1, createdAt: tx.at, prices: { create: own } },
+      data: {
+        id: newId('pln'),
+        ...row,
+        interval: 'month',
+        sortOrder: index + 1,
+        createdAt: tx.at,
+        prices: { create: own },
+      },
     });
   }
-  await prisma.creditCost.createMany({ data: OPERATIONS.map((row) => ({ id: newId('ccs'), ...row, createdAt: tx.at })) });
+  await prisma.creditCost.createMany({
+    data: OPERATIONS.map((row) => ({ id: newId('ccs'), ...row, createdAt: tx.at })),
+  });
   await prisma.paymentMethodConfig.createMany({
     data: METHODS.map((row) => ({
       id: newId('pmc'),
@@ -109,6 +157,11 @@ export async function seedCatalogue(tx: Tx): Promise<void> {
     })),
   });
   await prisma.taxRate.createMany({
-    data: TAX_RATES.map((row) => ({ id: newId('tax'), ...row, validFrom: new Date('2020-01-01'), createdAt: tx.at })),
+    data: TAX_RATES.map((row) => ({
+      id: newId('tax'),
+      ...row,
+      validFrom: new Date('2020-01-01'),
+      createdAt: tx.at,
+    })),
   });
 }

@@ -30,8 +30,18 @@ export async function seedHistory(parts: HistoryParts): Promise<void> {
   setNow(ago(92));
   await db.transaction(async (tx) => {
     const reason = 'Welcome to Countinghouse';
-    await parts.services.credits.grantBonus(tx, { accountId: acme.accountId, credits: 250n, reason, expiresAt: null });
-    await parts.services.credits.grantBonus(tx, { accountId: globex.accountId, credits: 250n, reason, expiresAt: null });
+    await parts.services.credits.grantBonus(tx, {
+      accountId: acme.accountId,
+      credits: 250n,
+      reason,
+      expiresAt: null,
+    });
+    await parts.services.credits.grantBonus(tx, {
+      accountId: globex.accountId,
+      credits: 250n,
+      reason,
+      expiresAt: null,
+    });
   });
   const months: [daysAgo: number, acmePackage: string, globexPackage: string][] = [
     [90, 'business', 'pro'],
@@ -67,7 +77,12 @@ async function buyByCard(parts: HistoryParts, actor: CustomerActor, slug: string
   });
 }
 
-async function buyByTransfer(parts: HistoryParts, actor: CustomerActor, slug: string, end: 'approve' | 'reject' | 'declare') {
+async function buyByTransfer(
+  parts: HistoryParts,
+  actor: CustomerActor,
+  slug: string,
+  end: 'approve' | 'reject' | 'declare',
+) {
   const { services, sam } = parts;
   const { payment } = await services.purchases.buy({
     actor,
@@ -77,9 +92,26 @@ async function buyByTransfer(parts: HistoryParts, actor: CustomerActor, slug: st
   });
   const paymentId = payment.id;
   const paidOn = payment.createdAt.toISOString().slice(0, 10);
-  await services.payments.declare({ actor, paymentId, reference: `SEPA ${paidOn}`, paidOn, amountMinor: payment.amount });
-  if (end === 'approve') await services.payments.approve({ actor: sam, paymentId, amountMinor: null, note: 'Seen on the statement' });
-  if (end === 'reject') await services.payments.reject({ actor: sam, paymentId, reason: 'No such transfer has arrived in seven days.' });
+  await services.payments.declare({
+    actor,
+    paymentId,
+    reference: `SEPA ${paidOn}`,
+    paidOn,
+    amountMinor: payment.amount,
+  });
+  if (end === 'approve')
+    await services.payments.approve({
+      actor: sam,
+      paymentId,
+      amountMinor: null,
+      note: 'Seen on the statement',
+    });
+  if (end === 'reject')
+    await services.payments.reject({
+      actor: sam,
+      paymentId,
+      reason: 'No such transfer has arrived in seven days.',
+    });
 }
 
 /** The month's fee, as staff would bill it by hand, paid by card. */

@@ -56,7 +56,11 @@ export async function seedAccounts(tx: Tx, users: UserIds): Promise<{ acmeId: st
       createdAt: tx.at,
       wallet: { create: {} },
       memberships: {
-        create: [member('alice@acme.test', 'owner'), member('bob@acme.test', 'member'), member('beth@acme.test', 'billing')],
+        create: [
+          member('alice@acme.test', 'owner'),
+          member('bob@acme.test', 'member'),
+          member('beth@acme.test', 'billing'),
+        ],
       },
       sites: {
         create: [

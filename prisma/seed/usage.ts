@@ -18,7 +18,11 @@ function figures(seed: number): () => number {
  * Some days' work of an account: events, daily totals, ledger entries, lots and wallet, all in step. Stops where the
  * credits end.
  */
-export async function seedUsage(tx: Tx, accountId: string, days: { from: Date; count: number; perDay: number }): Promise<void> {
+export async function seedUsage(
+  tx: Tx,
+  accountId: string,
+  days: { from: Date; count: number; perDay: number },
+): Promise<void> {
   const random = figures(accountId.length * 7919 + days.count);
   const wallet = await tx.prisma.wallet.findUniqueOrThrow({ where: { accountId } });
   const lots = await tx.prisma.creditLot.findMany({ where: { accountId, remaining: { gt: 0 } } });
@@ -49,7 +53,13 @@ export async function seedUsage(tx: Tx, accountId: string, days: { from: Date; c
         requestKey: `sample-${eventId}`,
         createdAt: at,
       });
-      totals.push({ accountId, date: new Date(at.toISOString().slice(0, 10)), operation: operation.operation, quantity, credits });
+      totals.push({
+        accountId,
+        date: new Date(at.toISOString().slice(0, 10)),
+        operation: operation.operation,
+        quantity,
+        credits,
+      });
       for (const { lotId, credits: burnt } of taken) {
         const lot = lots.find(({ id }) => id === lotId);
         if (!lot) throw new Error('A lot vanished');
@@ -73,6 +83,7 @@ export async function seedUsage(tx: Tx, accountId: string, days: { from: Date; c
   await tx.prisma.usageEvent.createMany({ data: events });
   await tx.prisma.usageDay.createMany({ data: totals });
   await tx.prisma.creditEntry.createMany({ data: entries });
-  for (const { id, remaining } of lots) await tx.prisma.creditLot.update({ where: { id }, data: { remaining } });
+  for (const { id, remaining } of lots)
+    await tx.prisma.creditLot.update({ where: { id }, data: { remaining } });
   await tx.prisma.wallet.update({ where: { accountId }, data: { balance, lastEntry } });
 }

@@ -8,7 +8,13 @@ export type BillingEvent =
   | { type: 'payment.succeeded'; paymentId: string; accountId: string; invoiceId: string | null }
   | { type: 'payment.failed'; paymentId: string; accountId: string; invoiceId: string | null }
   | { type: 'payment.approved'; paymentId: string; accountId: string; invoiceId: string | null }
-  | { type: 'payment.rejected'; paymentId: string; accountId: string; invoiceId: string | null; reason: string };
+  | {
+      type: 'payment.rejected';
+      paymentId: string;
+      accountId: string;
+      invoiceId: string | null;
+      reason: string;
+    };
 
 /** Tells the house. Money effects follow inside `tx`; the rest is enqueued and happens after the commit. */
 export type Announce = (tx: Tx, event: BillingEvent) => Promise<void>;

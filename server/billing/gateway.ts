@@ -8,23 +8,38 @@ import type { Money } from '../kit/money.js';
  */
 export interface CardGateway {
   readonly name: 'stripe';
-  createCustomer(customer: { key: string; accountId: string; email: string; name: string }): Promise<{ customerId: string }>;
+  createCustomer(customer: {
+    key: string;
+    accountId: string;
+    email: string;
+    name: string;
+  }): Promise<{ customerId: string }>;
   /** Charges `amount`; without a payment method the payer confirms in the browser. */
   createPayment(request: PaymentRequest): Promise<PaymentOutcome>;
-  /** The present state, asked for by the gateway's id. */
+  /** The present state, asked for by the gateway's id. Throws `UnknownAtGateway`. */
   fetchPayment(gatewayPaymentId: string): Promise<PaymentOutcome>;
   /** Looks for a payment whose id was lost on the way, by our own id in its metadata. Null: it never got there. */
   findPayment(lost: { paymentId: string; customerId: string; since: Date }): Promise<PaymentOutcome | null>;
   /** Withdraws a payment that is not done; answers `succeeded` where it was too late. */
   cancelPayment(gatewayPaymentId: string): Promise<PaymentOutcome>;
   /** Stores a card for later use (SetupIntent). */
-  saveMethod(request: { key: string; customerId: string; token: string | null; returnUrl: string }): Promise<SetupOutcome>;
+  saveMethod(request: {
+    key: string;
+    customerId: string;
+    token: string | null;
+    returnUrl: string;
+  }): Promise<SetupOutcome>;
   fetchSetup(setupId: string): Promise<SetupOutcome>;
   /** What a payment method is. Null: the gateway has none by this id. */
   fetchMethod(methodId: string): Promise<GatewayMethod | null>;
   /** Harmless where it is detached already. */
   detachMethod(methodId: string): Promise<void>;
-  refund(request: { key: string; gatewayPaymentId: string; amount: Money; refundId: string }): Promise<RefundOutcome>;
+  refund(request: {
+    key: string;
+    gatewayPaymentId: string;
+    amount: Money;
+    refundId: string;
+  }): Promise<RefundOutcome>;
   fetchRefund(gatewayRefundId: string): Promise<RefundOutcome>;
   /** Looks for a refund whose id was lost on the way, by our own id in its metadata. Null: it never got there. */
   findRefund(lost: { refundId: string; gatewayPaymentId: string }): Promise<RefundOutcome | null>;
@@ -63,8 +78,17 @@ export interface PaymentIdentity {
 }
 
 export type PaymentOutcome = { identity: PaymentIdentity | null } & (
-  | { state: 'succeeded'; chargeId: string | null; received: Money; fee: Money | null; methodId: string | null }
-  | { state: 'requires_action'; action: { type: 'confirm_card'; clientSecret: string } | { type: 'redirect'; url: string } }
+  | {
+      state: 'succeeded';
+      chargeId: string | null;
+      received: Money;
+      fee: Money | null;
+      methodId: string | null;
+    }
+  | {
+      state: 'requires_action';
+      action: { type: 'confirm_card'; clientSecret: string } | { type: 'redirect'; url: string };
+    }
   | { state: 'processing' }
   /** Definitely not charged. `open` means that the payer may try another card on the same payment in the browser. */
   | { state: 'declined'; code: string; declineCode: string | null; message: string; open: boolean }
@@ -75,7 +99,10 @@ export type PaymentOutcome = { identity: PaymentIdentity | null } & (
 
 export type SetupOutcome = { setupId: string | null; customerId: string | null } & (
   | { state: 'succeeded'; method: GatewayMethod }
-  | { state: 'requires_action'; action: { type: 'confirm_card'; clientSecret: string } | { type: 'redirect'; url: string } }
+  | {
+      state: 'requires_action';
+      action: { type: 'confirm_card'; clientSecret: string } | { type: 'redirect'; url: string };
+    }
   | { state: 'declined'; code: string; declineCode: string | null; message: string }
   | { state: 'processing' }
   | { state: 'canceled' }
@@ -103,3 +130,13 @@ export interface GatewayEvent {
 
 /** The gateway gave no answer to a call that may be repeated at will. */
 export class GatewayUnavailable extends Error {}
+
+/** The gateway has answered that it knows no such object: another account's id, or none at all. */
+export class UnknownAtGateway extends Error {}
+
+/** Null where the gateway knows no such object. */
+export const known = <T>(call: Promise<T>): Promise<T | null> =>
+  call.catch((error: unknown) => {
+    if (error instanceof UnknownAtGateway) return null;
+    throw error;
+  });

@@ -1,5 +1,13 @@
 import { EventEmitter } from 'node:events';
-import { Logger, parseCronItems, type Runner, run, runMigrations, type TaskList, type WorkerEvents } from 'graphile-worker';
+import {
+  Logger,
+  parseCronItems,
+  type Runner,
+  run,
+  runMigrations,
+  type TaskList,
+  type WorkerEvents,
+} from 'graphile-worker';
 import type pg from 'pg';
 import type { Log } from '../kit/log.js';
 
@@ -39,14 +47,21 @@ export async function prepareQueue(pool: pg.Pool, log: Log): Promise<void> {
  * Works jobs off with graphile-worker. A worker that is killed would leave its job locked for four hours, so each
  * worker holds an advisory lock for as long as its process lives, and jobs whose worker's lock is free are given back.
  */
-export async function startWorker({ pool, log, tasks, schedule, concurrency }: WorkerOptions): Promise<Worker> {
+export async function startWorker({
+  pool,
+  log,
+  tasks,
+  schedule,
+  concurrency,
+}: WorkerOptions): Promise<Worker> {
   const presence = await pool.connect();
   presence.on('error', (error) => log.error({ error }, 'The worker lost its presence lock'));
   const events: WorkerEvents = new EventEmitter();
   let announced: Promise<unknown> = Promise.resolve(); // one query at a time on this connection
-  events.on('worker:create', ({ worker }) => {
+  // Jobs are locked in the name of the pool of workers, not of the one that does them.
+  events.on('pool:create', ({ workerPool }) => {
     announced = announced
-      .then(() => presence.query('SELECT pg_advisory_lock(hashtextextended($1, 0))', [presenceOf(worker.workerId)]))
+      .then(() => presence.query('SELECT pg_advisory_lock(hashtextextended($1, 0))', [presenceOf(workerPool.id)]))
       .catch((error: unknown) => log.error({ error }, 'The worker could not announce itself'));
   });
   const releaseTimer = setInterval(() => void releaseJobsOfTheDead(pool, log), RELEASE_EVERY_MS);
@@ -78,7 +93,7 @@ export async function startWorker({ pool, log, tasks, schedule, concurrency }: W
   };
 }
 
-const presenceOf = (workerId: string): string => `countinghouse:worker:${workerId}`;
+const presenceOf = (poolId: string): string => `countinghouse:worker:${poolId}`;
 
 /** A lock that can be taken belongs to nobody alive. Five seconds' grace: a worker locks its job and itself at once. */
 async function releaseJobsOfTheDead(pool: pg.Pool, log: Log): Promise<void> {
@@ -91,7 +106,10 @@ async function releaseJobsOfTheDead(pool: pg.Pool, log: Log): Promise<void> {
     );
     for (const { id } of rows) {
       const key = presenceOf(id);
-      const taken = await client.query<{ free: boolean }>('SELECT pg_try_advisory_lock(hashtextextended($1, 0)) AS free', [key]);
+      const taken = await client.query<{ free: boolean }>(
+        'SELECT pg_try_advisory_lock(hashtextextended($1, 0)) AS free',
+        [key],
+      );
       if (!taken.rows[0]?.free) continue;
       await client.query('SELECT graphile_worker.force_unlock_workers(ARRAY[$1])', [id]);
       await client.query('SELECT pg_advisory_unlock(hashtextextended($1, 0))', [key]);
@@ -112,7 +130,10 @@ function toTaskList(tasks: Tasks, log: Log): TaskList {
         try {
           await task(payload);
         } catch (error) {
-          log.warn({ task: name, error: error instanceof Error ? error.message : String(error) }, 'A job failed and comes again');
+          log.warn(
+            { task: name, error: error instanceof Error ? error.message : String(error) },
+            'A job failed and comes again',
+          );
           throw error;
         }
       },

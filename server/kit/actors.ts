@@ -31,19 +31,34 @@ export function actorId(actor: Actor): string {
  * The system (jobs, webhooks) may do what reactions need.
  */
 const PERMISSIONS = {
-  'account.read': { customer: ['owner', 'admin', 'billing', 'member'], staff: ['support', 'finance', 'admin'] },
+  'account.read': {
+    customer: ['owner', 'admin', 'billing', 'member'],
+    staff: ['support', 'finance', 'admin'],
+  },
   'account.update': { customer: ['owner', 'admin'], staff: [] },
   'account.suspend': { customer: [], staff: ['finance', 'admin'] },
-  'credits.read': { customer: ['owner', 'admin', 'billing', 'member'], staff: ['support', 'finance', 'admin'] },
+  'credits.read': {
+    customer: ['owner', 'admin', 'billing', 'member'],
+    staff: ['support', 'finance', 'admin'],
+  },
   'credits.buy': { customer: ['owner', 'admin', 'billing'], staff: [] },
-  'invoices.read': { customer: ['owner', 'admin', 'billing', 'member'], staff: ['support', 'finance', 'admin'] },
+  'invoices.read': {
+    customer: ['owner', 'admin', 'billing', 'member'],
+    staff: ['support', 'finance', 'admin'],
+  },
   'invoices.issue': { customer: [], staff: ['finance', 'admin'] },
   'invoices.void': { customer: [], staff: ['finance', 'admin'] },
   'invoices.send': { customer: [], staff: ['support', 'finance', 'admin'] },
-  'payments.read': { customer: ['owner', 'admin', 'billing', 'member'], staff: ['support', 'finance', 'admin'] },
+  'payments.read': {
+    customer: ['owner', 'admin', 'billing', 'member'],
+    staff: ['support', 'finance', 'admin'],
+  },
   'payments.start': { customer: ['owner', 'admin', 'billing'], staff: [] },
   'payments.decide': { customer: [], staff: ['finance', 'admin'] },
-  'methods.read': { customer: ['owner', 'admin', 'billing', 'member'], staff: ['support', 'finance', 'admin'] },
+  'methods.read': {
+    customer: ['owner', 'admin', 'billing', 'member'],
+    staff: ['support', 'finance', 'admin'],
+  },
   'methods.save': { customer: ['owner', 'admin', 'billing'], staff: [] },
   'methods.configure': { customer: [], staff: ['finance', 'admin'] },
   'webhooks.read': { customer: [], staff: ['support', 'finance', 'admin'] },

@@ -8,7 +8,8 @@ export const getPortalConfig = endpoint({
   path: '/v1/config',
   door: 'public',
   tag: 'Portal',
-  summary: 'Public settings of this installation: which card form to show, which countries and currencies are sold to.',
+  summary:
+    'Public settings of this installation: which card form to show, which countries and currencies are sold to.',
   query: empty,
   reply: z.object({
     sellerName: z.string(),

@@ -2,7 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { PrismaPg } from '@prisma/adapter-pg';
 import pg from 'pg';
 import { Prisma, PrismaClient } from '../generated/prisma/client.js';
-import { actorId, type Actor } from './actors.js';
+import { type Actor, actorId } from './actors.js';
 import { newId } from './ids.js';
 import type { Clock } from './time.js';
 
@@ -62,7 +62,12 @@ export const insideTransaction = (): boolean => open.getStore() === true;
 
 export const LIVE_CHANNEL = 'countinghouse_live';
 
-async function writeAudit(prisma: Prisma.TransactionClient, at: Date, clock: Clock, entries: readonly AuditEntry[]) {
+async function writeAudit(
+  prisma: Prisma.TransactionClient,
+  at: Date,
+  clock: Clock,
+  entries: readonly AuditEntry[],
+) {
   for (const entry of entries) {
     // Number and hashes are set by a trigger that locks the chain's tail: so this comes last in the transaction.
     await prisma.$executeRaw`
@@ -107,8 +112,17 @@ function openTx(prisma: Prisma.TransactionClient, at: Date) {
  * The database: one pool, shared by Prisma and by raw statements. Isolation is READ COMMITTED; what must not race locks
  * its row first (`FOR UPDATE`), in the order invoice → payment → wallet → number series → audit chain.
  */
-export function createDb(options: { url: string; poolSize: number; clock: Clock; onError: (error: Error) => void }): Db {
-  const pool = new pg.Pool({ connectionString: options.url, max: options.poolSize, application_name: 'countinghouse' });
+export function createDb(options: {
+  url: string;
+  poolSize: number;
+  clock: Clock;
+  onError: (error: Error) => void;
+}): Db {
+  const pool = new pg.Pool({
+    connectionString: options.url,
+    max: options.poolSize,
+    application_name: 'countinghouse',
+  });
   // A connection that breaks, idle or lent out, must not take the process down.
   pool.on('error', options.onError).on('connect', (client) => client.on('error', options.onError));
   const prisma = new PrismaClient({
@@ -119,7 +133,8 @@ export function createDb(options: { url: string; poolSize: number; clock: Clock;
     prisma,
     pool,
     transaction: async (story) => {
-      if (insideTransaction()) throw new Error('A transaction is open already: hand `tx` down instead of starting another');
+      if (insideTransaction())
+        throw new Error('A transaction is open already: hand `tx` down instead of starting another');
       return open.run(true, () =>
         prisma.$transaction(async (client) => {
           const { tx, audits, changes } = openTx(client, options.clock.now());

@@ -45,7 +45,9 @@ export const endpoint = <const E extends EndpointSpec>(spec: E): E => spec;
 /** What a client sends and gets, inferred. */
 export type BodyOf<E extends EndpointSpec> = E['body'] extends z.ZodType ? z.output<E['body']> : undefined;
 export type QueryOf<E extends EndpointSpec> = E['query'] extends z.ZodType ? z.output<E['query']> : undefined;
-export type ParamsOf<E extends EndpointSpec> = E['params'] extends z.ZodType ? z.output<E['params']> : undefined;
+export type ParamsOf<E extends EndpointSpec> = E['params'] extends z.ZodType
+  ? z.output<E['params']>
+  : undefined;
 export type ReplyOf<E extends EndpointSpec> = E['reply'] extends z.ZodType ? z.output<E['reply']> : never;
 
 // ── words that many contracts share ──
@@ -57,7 +59,6 @@ export const text = (max: number) =>
     .trim()
     .min(1, 'Required')
     .max(max, `At most ${max} characters`)
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is refused
     .regex(/^[^\u0000-\u001f\u007f]*$/u, 'Control characters are not allowed');
 
 /** Text with line breaks. */
@@ -67,7 +68,6 @@ export const prose = (max: number) =>
     .trim()
     .min(1, 'Required')
     .max(max, `At most ${max} characters`)
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is refused
     .regex(/^[^\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]*$/u, 'Control characters are not allowed');
 
 export const idOf = (prefix: string) =>

@@ -43,7 +43,8 @@ export const notFound = (noun: string): DomainError =>
 export const invalid = (code: string, detail: string, fields?: FieldErrors): DomainError =>
   new DomainError('invalid', code, detail, fields ? { fields } : {});
 
-export const conflict = (code: string, detail: string): DomainError => new DomainError('conflict', code, detail);
+export const conflict = (code: string, detail: string): DomainError =>
+  new DomainError('conflict', code, detail);
 
 export const forbidden = (detail = 'You may not do this.'): DomainError =>
   new DomainError('forbidden', 'forbidden', detail);

@@ -1,6 +1,6 @@
-import { addSeconds, type Clock } from './time.js';
 import type { Db, Prisma } from './db.js';
 import { conflict, DomainError } from './errors.js';
+import { addSeconds, type Clock } from './time.js';
 
 /** How long a request may hold its key before another may take it over (its process is then taken for dead). */
 const LEASE_SECONDS = 90;

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { systemClock, type Clock } from './time.js';
+import { type Clock, systemClock } from './time.js';
 
 /** Every prefix that an id may carry, and what it names. */
 export const ID_PREFIXES = {

@@ -5,7 +5,11 @@ export interface ListQuery {
   readonly skip: number;
   readonly take: number;
   readonly sort: readonly { readonly field: string; readonly order: 'asc' | 'desc' }[];
-  readonly filters: readonly { readonly field: string; readonly operator: FilterOperator; readonly values: readonly unknown[] }[];
+  readonly filters: readonly {
+    readonly field: string;
+    readonly operator: FilterOperator;
+    readonly values: readonly unknown[];
+  }[];
   readonly q: string | null;
 }
 
@@ -53,5 +57,10 @@ export function toPrismaList(list: ListQuery, columns: Readonly<Record<string, C
     if (target === undefined) throw new Error(`No column for the order ${field}`);
     return { [typeof target === 'string' ? target : target.column]: order };
   });
-  return { where, orderBy: [...orderBy, { id: list.sort[0]?.order ?? 'desc' }], skip: list.skip, take: list.take };
+  return {
+    where,
+    orderBy: [...orderBy, { id: list.sort[0]?.order ?? 'desc' }],
+    skip: list.skip,
+    take: list.take,
+  };
 }

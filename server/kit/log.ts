@@ -10,7 +10,16 @@ export const createLog = (level: string): Log =>
   pino({
     level,
     redact: {
-      paths: ['req.headers', 'res.headers', '*.password', '*.token', '*.clientSecret', '*.authorization', '*.cookie', '*.email'],
+      paths: [
+        'req.headers',
+        'res.headers',
+        '*.password',
+        '*.token',
+        '*.clientSecret',
+        '*.authorization',
+        '*.cookie',
+        '*.email',
+      ],
       remove: true,
     },
   });

@@ -8,16 +8,41 @@ export interface Money {
 
 // ISO 4217 exponents that differ from 2 (list one, 2024). Currencies without minor units and funds codes are left out.
 const EXPONENTS: Readonly<Record<string, number>> = {
-  BIF: 0, CLP: 0, DJF: 0, GNF: 0, ISK: 0, JPY: 0, KMF: 0, KRW: 0, PYG: 0, RWF: 0,
-  UGX: 0, UYI: 0, VND: 0, VUV: 0, XAF: 0, XOF: 0, XPF: 0,
-  BHD: 3, IQD: 3, JOD: 3, KWD: 3, LYD: 3, OMR: 3, TND: 3,
-  CLF: 4, UYW: 4,
+  BIF: 0,
+  CLP: 0,
+  DJF: 0,
+  GNF: 0,
+  ISK: 0,
+  JPY: 0,
+  KMF: 0,
+  KRW: 0,
+  PYG: 0,
+  RWF: 0,
+  UGX: 0,
+  UYI: 0,
+  VND: 0,
+  VUV: 0,
+  XAF: 0,
+  XOF: 0,
+  XPF: 0,
+  BHD: 3,
+  IQD: 3,
+  JOD: 3,
+  KWD: 3,
+  LYD: 3,
+  OMR: 3,
+  TND: 3,
+  CLF: 4,
+  UYW: 4,
 };
 
 /** How many decimal digits the currency has on paper (ISO 4217): USD 2, JPY 0, KWD 3. */
 export const currencyExponent = (currency: string): number => EXPONENTS[currency] ?? 2;
 
-export const money = (minor: bigint | number, currency: string): Money => ({ minor: BigInt(minor), currency });
+export const money = (minor: bigint | number, currency: string): Money => ({
+  minor: BigInt(minor),
+  currency,
+});
 export const zero = (currency: string): Money => ({ minor: 0n, currency });
 
 function sameCurrency(a: Money, b: Money): void {
@@ -117,7 +142,11 @@ export function fromDecimal(text: string, currency: string): Money {
   const exponent = currencyExponent(currency);
   const fraction = match?.[3] ?? '';
   if (!match || fraction.length > exponent) {
-    throw new DomainError('invalid', 'invalid_amount', `${currency} amounts have at most ${exponent} decimals.`);
+    throw new DomainError(
+      'invalid',
+      'invalid_amount',
+      `${currency} amounts have at most ${exponent} decimals.`,
+    );
   }
   const minor = BigInt((match[2] ?? '0') + fraction.padEnd(exponent, '0'));
   return { minor: match[1] === '-' ? -minor : minor, currency };

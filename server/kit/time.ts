@@ -27,7 +27,8 @@ export const dateToInstant = (date: CalendarDate): Date => new Date(`${date}T00:
 export const addDays = (date: CalendarDate, days: number): CalendarDate =>
   calendarDate(new Date(dateToInstant(date).getTime() + days * DAY_MS));
 
-export const addSeconds = (instant: Date, seconds: number): Date => new Date(instant.getTime() + seconds * 1000);
+export const addSeconds = (instant: Date, seconds: number): Date =>
+  new Date(instant.getTime() + seconds * 1000);
 
 /** Whole days from `from` to `to`; negative when `to` lies before. */
 export const daysBetween = (from: CalendarDate, to: CalendarDate): number =>

@@ -14,7 +14,7 @@ export const live = endpoint({
   path: '/v1/live',
   door: 'customer',
   tag: 'Live',
-  summary: 'Server-sent events: which of the account\'s objects changed.',
+  summary: "Server-sent events: which of the account's objects changed.",
   query: empty,
   reply: 'text/event-stream',
 });

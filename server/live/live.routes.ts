@@ -12,7 +12,9 @@ export function liveRoutes(endpoints: Endpoints, live: Live): { drain: () => voi
   endpoints.on(liveContract, async ({ actor, req, res }) => {
     const mine = [...open.values()].filter((userId) => userId === actor.userId).length;
     if (mine >= MAX_PER_USER) {
-      throw new DomainError('rate_limited', 'too_many_streams', 'Too many open pages.', { retryAfterSeconds: 30 });
+      throw new DomainError('rate_limited', 'too_many_streams', 'Too many open pages.', {
+        retryAfterSeconds: 30,
+      });
     }
     res.status(200).set({
       'Content-Type': 'text/event-stream',
@@ -32,5 +34,9 @@ export function liveRoutes(endpoints: Endpoints, live: Live): { drain: () => voi
     req.on('close', end);
     return undefined;
   });
-  return { drain: () => [...open.keys()].forEach((end) => end()) };
+  return {
+    drain: () => {
+      for (const end of [...open.keys()]) end();
+    },
+  };
 }

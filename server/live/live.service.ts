@@ -25,7 +25,8 @@ export function createLive({ url, log }: { url: string; log: Log }): Live {
 
   function tell(payload: string | undefined): void {
     const change = JSON.parse(payload ?? '{}') as LiveChange;
-    for (const listener of listeners.get(change.accountId) ?? []) listener({ resource: change.resource, ids: change.ids });
+    for (const listener of listeners.get(change.accountId) ?? [])
+      listener({ resource: change.resource, ids: change.ids });
   }
 
   async function connect(): Promise<void> {

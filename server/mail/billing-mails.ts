@@ -1,9 +1,7 @@
 import type { Accounts, Buyer } from '../accounts/account/account.service.js';
-import type { AdminInvoiceRow } from '../billing/invoices/invoices.store.js';
-import type { Invoices } from '../billing/invoices/invoices.service.js';
-import type { Payments } from '../billing/payments/payments.service.js';
+import type { AdminInvoiceRow, Invoices } from '../billing/invoices/invoices.service.js';
 import { nextAction } from '../billing/payments/payments.contract.js';
-import type { PaymentRow } from '../billing/payments/payments.store.js';
+import type { PaymentRow, Payments } from '../billing/payments/payments.service.js';
 import { systemActor } from '../kit/actors.js';
 import type { Db } from '../kit/db.js';
 import { money, toWire } from '../kit/money.js';
@@ -33,7 +31,13 @@ const MAILER = systemActor('mailer');
 
 type Content = Pick<MailMessage, 'template' | 'data'>;
 
-export function createBillingMails({ db, accounts, invoices, payments, mail }: BillingMailDeps): BillingMails {
+export function createBillingMails({
+  db,
+  accounts,
+  invoices,
+  payments,
+  mail,
+}: BillingMailDeps): BillingMails {
   const write = (buyer: Buyer, dedupeKey: string, content: Content): Promise<void> =>
     db.transaction((tx) =>
       mail.sendLater(tx, {
@@ -71,7 +75,11 @@ export function createBillingMails({ db, accounts, invoices, payments, mail }: B
       if (!invoice.dueDate) return;
       await write(buyer, `invoice_created:${invoiceId}:${occasion}`, {
         template: 'invoice_created',
-        data: { ...about(invoice, buyer), total: wire(invoice.total, invoice.currency), dueDate: calendarDate(invoice.dueDate) },
+        data: {
+          ...about(invoice, buyer),
+          total: wire(invoice.total, invoice.currency),
+          dueDate: calendarDate(invoice.dueDate),
+        },
       });
     },
 
@@ -160,7 +168,14 @@ function creditsOf(invoice: AdminInvoiceRow): number | null {
 }
 
 interface Transfer {
-  bankDetails: { bankName: string | null; holder: string | null; iban: string | null; accountNumber: string | null; bic: string | null; routing: string | null } | null;
+  bankDetails: {
+    bankName: string | null;
+    holder: string | null;
+    iban: string | null;
+    accountNumber: string | null;
+    bic: string | null;
+    routing: string | null;
+  } | null;
   walletDetails: { type: string; id: string } | null;
 }
 

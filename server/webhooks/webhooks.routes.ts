@@ -1,6 +1,10 @@
 import express, { Router } from 'express';
 import type { Endpoints } from '../kit/http/router.js';
-import { adminListWebhookEvents, adminReplayWebhookEvent, type WebhookEventView } from './webhooks.contract.js';
+import {
+  adminListWebhookEvents,
+  adminReplayWebhookEvent,
+  type WebhookEventView,
+} from './webhooks.contract.js';
 import type { Webhooks } from './webhooks.service.js';
 import type { WebhookEvent } from './webhooks.store.js';
 

@@ -4,10 +4,19 @@ import type { Db, Prisma } from '../kit/db.js';
 import { DomainError, notFound } from '../kit/errors.js';
 import type { ListQuery, Page } from '../kit/list.js';
 import type { Clock } from '../kit/time.js';
-import { findEvent, insertEvent, listEvents, markReceived, recordAttempt, type WebhookEvent } from './webhooks.store.js';
+import {
+  findEvent,
+  insertEvent,
+  listEvents,
+  markReceived,
+  recordAttempt,
+  type WebhookEvent,
+} from './webhooks.store.js';
 
 /** What an event leads to, by the kind of its object. False: it matches nothing of ours. */
-export type EventEffects = Readonly<Record<string, (objectId: string, event: { type: string }) => Promise<boolean>>>;
+export type EventEffects = Readonly<
+  Record<string, (objectId: string, event: { type: string }) => Promise<boolean>>
+>;
 
 export interface Webhooks {
   /**
@@ -51,7 +60,8 @@ export function createWebhooks({ db, clock, cards, effects }: WebhooksDeps): Web
   return {
     async receive(gateway, rawBody, signature) {
       const event = cards?.readEvent(rawBody, signature) ?? null;
-      if (!event) throw new DomainError('malformed', 'invalid_signature', 'The signature does not fit the body.');
+      if (!event)
+        throw new DomainError('malformed', 'invalid_signature', 'The signature does not fit the body.');
       const payload = {
         object: event.object,
         parked: event.parked,
@@ -68,9 +78,15 @@ export function createWebhooks({ db, clock, cards, effects }: WebhooksDeps): Web
       const event = await findEvent(db.prisma, id);
       if (event?.status !== 'received' && event?.status !== 'failed') return;
       const kept = event.payload as unknown as Kept;
-      if (kept.parked) return recordAttempt(db.prisma, id, { status: 'unmatched', lastError: kept.parked, processedAt: null });
+      if (kept.parked)
+        return recordAttempt(db.prisma, id, {
+          status: 'unmatched',
+          lastError: kept.parked,
+          processedAt: null,
+        });
       const effect = effects[kept.object.kind];
-      if (!effect) return recordAttempt(db.prisma, id, { status: 'ignored', lastError: null, processedAt: clock.now() });
+      if (!effect)
+        return recordAttempt(db.prisma, id, { status: 'ignored', lastError: null, processedAt: clock.now() });
       try {
         const matched = await effect(kept.object.id, { type: event.type });
         await recordAttempt(db.prisma, id, {

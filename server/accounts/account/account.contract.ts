@@ -1,5 +1,16 @@
 import { z } from 'zod';
-import { byId, country, currency, email, empty, endpoint, idOf, instant, prose, text } from '../../kit/endpoint.contract.js';
+import {
+  byId,
+  country,
+  currency,
+  email,
+  empty,
+  endpoint,
+  idOf,
+  instant,
+  prose,
+  text,
+} from '../../kit/endpoint.contract.js';
 
 export const accountStatus = z.enum(['active', 'suspended', 'closed']);
 export const memberRole = z.enum(['owner', 'admin', 'billing', 'member']);
@@ -95,7 +106,14 @@ export const getMe = endpoint({
   reply: z.object({
     user: z.object({ id: z.string(), name: z.string(), email: z.string() }),
     account: z
-      .object({ id: z.string(), name: z.string(), status: accountStatus, role: memberRole, currency: z.string(), country: z.string() })
+      .object({
+        id: z.string(),
+        name: z.string(),
+        status: accountStatus,
+        role: memberRole,
+        currency: z.string(),
+        country: z.string(),
+      })
       .nullable(),
   }),
 });

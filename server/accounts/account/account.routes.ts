@@ -2,8 +2,8 @@ import type { Endpoints } from '../../kit/http/router.js';
 import { toWire } from '../../kit/money.js';
 import {
   type AccountView,
-  activateAccount,
   type AdminAccountView,
+  activateAccount,
   getAccount,
   getMe,
   getSettings,
@@ -63,15 +63,21 @@ export function accountRoutes(endpoints: Endpoints, accounts: Accounts): void {
       account: membership ? { id: membership.accountId, role: membership.role, ...membership.account } : null,
     };
   });
-  endpoints.on(openAccount, async ({ actor, body }) => accountView(await accounts.open({ user: actor, ...body }), 'owner'));
+  endpoints.on(openAccount, async ({ actor, body }) =>
+    accountView(await accounts.open({ user: actor, ...body }), 'owner'),
+  );
   endpoints.on(getSettings, async ({ actor }) => accountView(await accounts.settings(actor), actor.role));
-  endpoints.on(updateSettings, async ({ actor, body }) => accountView(await accounts.update(actor, body), actor.role));
+  endpoints.on(updateSettings, async ({ actor, body }) =>
+    accountView(await accounts.update(actor, body), actor.role),
+  );
 
   endpoints.on(listAccounts, async ({ actor, list }) => {
     const { rows, total } = await accounts.list(actor, list);
     return { rows: rows.map(adminAccountView), total };
   });
-  endpoints.on(getAccount, async ({ actor, params }) => adminAccountView(await accounts.get(actor, params.id)));
+  endpoints.on(getAccount, async ({ actor, params }) =>
+    adminAccountView(await accounts.get(actor, params.id)),
+  );
   endpoints.on(suspendAccount, async ({ actor, params, body }) => {
     await accounts.suspend({ actor, accountId: params.id, reason: body.reason });
     return adminAccountView(await accounts.get(actor, params.id));

@@ -12,9 +12,31 @@ export function slugOf(name: string): string {
 }
 
 const CURRENCY_OF: Readonly<Record<string, string>> = {
-  US: 'USD', GB: 'GBP', JP: 'JPY', PK: 'PKR',
-  AT: 'EUR', BE: 'EUR', BG: 'EUR', CY: 'EUR', DE: 'EUR', EE: 'EUR', ES: 'EUR', FI: 'EUR', FR: 'EUR', GR: 'EUR',
-  HR: 'EUR', IE: 'EUR', IT: 'EUR', LT: 'EUR', LU: 'EUR', LV: 'EUR', MT: 'EUR', NL: 'EUR', PT: 'EUR', SI: 'EUR', SK: 'EUR',
+  US: 'USD',
+  GB: 'GBP',
+  JP: 'JPY',
+  PK: 'PKR',
+  AT: 'EUR',
+  BE: 'EUR',
+  BG: 'EUR',
+  CY: 'EUR',
+  DE: 'EUR',
+  EE: 'EUR',
+  ES: 'EUR',
+  FI: 'EUR',
+  FR: 'EUR',
+  GR: 'EUR',
+  HR: 'EUR',
+  IE: 'EUR',
+  IT: 'EUR',
+  LT: 'EUR',
+  LU: 'EUR',
+  LV: 'EUR',
+  MT: 'EUR',
+  NL: 'EUR',
+  PT: 'EUR',
+  SI: 'EUR',
+  SK: 'EUR',
 };
 
 /** The currency that a new account of a country buys in, among those that are sold in; else the first of them. */
@@ -25,6 +47,9 @@ export function currencyFor(country: string, offered: readonly string[]): string
 
 export const localeFor = (country: string): string => (['DE', 'AT'].includes(country) ? 'de' : 'en');
 
+/** Where the postal code stands behind the city and the state (Universal Postal Union, addressing systems). */
+const CITY_STATE_CODE: ReadonlySet<string> = new Set(['US', 'CA', 'AU', 'GB', 'IN', 'PK']);
+
 /** An address as it is written on paper, empty lines left out. */
 export function addressLines(address: {
   line1: string | null;
@@ -34,7 +59,11 @@ export function addressLines(address: {
   postalCode: string | null;
   country: string;
 }): string[] {
-  const place = [address.postalCode, address.city].filter(Boolean).join(' ');
+  const { city, state, postalCode } = address;
+  const join = (parts: readonly (string | null)[], between: string) => parts.filter(Boolean).join(between);
+  const place = CITY_STATE_CODE.has(address.country)
+    ? [join([city, join([state, postalCode], ' ')], ', ')]
+    : [join([postalCode, city], ' '), state];
   const country = new Intl.DisplayNames('en', { type: 'region' }).of(address.country) ?? address.country;
-  return [address.line1, address.line2, place, address.state, country].filter((line): line is string => Boolean(line));
+  return [address.line1, address.line2, ...place, country].filter((line): line is string => Boolean(line));
 }

@@ -60,7 +60,12 @@ export interface Accounts {
   /** The account a person acts for, with their role; null until they opened or joined one. */
   membershipOf(userId: string): ReturnType<typeof findMembership>;
   /** Refuses with `account_exists` (one account per person here), `currency_not_offered`. */
-  open(command: { user: { userId: string; email: string }; name: string; country: string; currency?: string | undefined }): Promise<AccountRow>;
+  open(command: {
+    user: { userId: string; email: string };
+    name: string;
+    country: string;
+    currency?: string | undefined;
+  }): Promise<AccountRow>;
   settings(actor: CustomerActor): Promise<AccountRow>;
   /** Refuses with `forbidden`, `invalid_time_zone`, `account_closed`. */
   update(actor: CustomerActor, change: SettingsChange): Promise<AccountRow>;
@@ -114,12 +119,15 @@ export function createAccounts({ db, currencies }: { db: Db; currencies: readonl
 
     async open({ user, name, country, currency }) {
       if (currency && !currencies.includes(currency)) {
-        throw invalid('currency_not_offered', 'We do not sell in this currency.', { currency: ['Not offered'] });
+        throw invalid('currency_not_offered', 'We do not sell in this currency.', {
+          currency: ['Not offered'],
+        });
       }
       return db.transaction(async (tx) => {
         // One person opens one account at a time: the second of two clicks waits here and then finds the first.
         await tx.prisma.$queryRaw`SELECT id FROM "user" WHERE id = ${user.userId} FOR UPDATE`;
-        if (await findMembership(tx.prisma, user.userId)) throw conflict('account_exists', 'You have an account already.');
+        if (await findMembership(tx.prisma, user.userId))
+          throw conflict('account_exists', 'You have an account already.');
         const clock = { now: () => tx.at };
         const id = newId('acc', clock);
         await insertAccount(tx, {
@@ -200,7 +208,12 @@ export function createAccounts({ db, currencies }: { db: Db; currencies: readonl
     },
 
     suspend: (command) =>
-      changeStatus(command, { from: 'active', to: 'suspended', refusal: 'account_not_active', action: 'account.suspend' }),
+      changeStatus(command, {
+        from: 'active',
+        to: 'suspended',
+        refusal: 'account_not_active',
+        action: 'account.suspend',
+      }),
     activate: (command) =>
       changeStatus(command, {
         from: 'suspended',

@@ -40,11 +40,19 @@ export async function lockAccount(tx: Tx, id: string): Promise<AccountRow | null
 export async function findMembership(
   reader: Reader,
   userId: string,
-): Promise<{ accountId: string; role: MemberRole; account: Pick<Account, 'name' | 'status' | 'currency' | 'country'> } | null> {
+): Promise<{
+  accountId: string;
+  role: MemberRole;
+  account: Pick<Account, 'name' | 'status' | 'currency' | 'country'>;
+} | null> {
   return reader.membership.findFirst({
     where: { userId, account: { status: { not: 'closed' } } },
     orderBy: [{ createdAt: 'asc' }, { id: 'asc' }],
-    select: { accountId: true, role: true, account: { select: { name: true, status: true, currency: true, country: true } } },
+    select: {
+      accountId: true,
+      role: true,
+      account: { select: { name: true, status: true, currency: true, country: true } },
+    },
   });
 }
 
@@ -94,13 +102,22 @@ export async function updateAccount(tx: Tx, id: string, change: AccountChange): 
 
 /** Keeps the first customer id that is written; answers the one that stands. */
 export async function keepStripeCustomer(db: Db, accountId: string, customerId: string): Promise<string> {
-  await db.prisma.account.updateMany({ where: { id: accountId, stripeCustomerId: null }, data: { stripeCustomerId: customerId } });
-  const row = await db.prisma.account.findUniqueOrThrow({ where: { id: accountId }, select: { stripeCustomerId: true } });
+  await db.prisma.account.updateMany({
+    where: { id: accountId, stripeCustomerId: null },
+    data: { stripeCustomerId: customerId },
+  });
+  const row = await db.prisma.account.findUniqueOrThrow({
+    where: { id: accountId },
+    select: { stripeCustomerId: true },
+  });
   return row.stripeCustomerId ?? customerId;
 }
 
 export async function findByStripeCustomer(reader: Reader, customerId: string): Promise<string | null> {
-  const row = await reader.account.findUnique({ where: { stripeCustomerId: customerId }, select: { id: true } });
+  const row = await reader.account.findUnique({
+    where: { stripeCustomerId: customerId },
+    select: { id: true },
+  });
   return row?.id ?? null;
 }
 
@@ -114,9 +131,14 @@ const COLUMNS = {
 
 export async function listAccounts(db: Db, list: ListQuery): Promise<Page<AdminAccountRow>> {
   const { where, ...page } = toPrismaList(list, COLUMNS);
-  const search = list.q ? { contains: list.q.replace(/[\\%_]/g, '\\$&'), mode: 'insensitive' as const } : null;
+  const search = list.q
+    ? { contains: list.q.replace(/[\\%_]/g, '\\$&'), mode: 'insensitive' as const }
+    : null;
   const scoped = {
-    AND: [...where, ...(search ? [{ OR: [{ name: search }, { billingEmail: search }, { owner: { email: search } }] }] : [])],
+    AND: [
+      ...where,
+      ...(search ? [{ OR: [{ name: search }, { billingEmail: search }, { owner: { email: search } }] }] : []),
+    ],
   };
   const [rows, total] = await Promise.all([
     db.prisma.account.findMany({ where: scoped, include: forStaff, ...page }),

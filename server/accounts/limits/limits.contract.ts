@@ -11,5 +11,9 @@ export const getLimits = endpoint({
   tag: 'Account',
   summary: 'Sites, users and credits: current and maximum (null: no limit).',
   query: empty,
-  reply: z.object({ sites: used, users: used, credits: z.object({ balance: z.int(), includedMonthly: z.int() }) }),
+  reply: z.object({
+    sites: used,
+    users: used,
+    credits: z.object({ balance: z.int(), includedMonthly: z.int() }),
+  }),
 });

@@ -10,11 +10,19 @@ interface Used {
 
 export interface Limits {
   /** What an account uses of what its plan allows; null: no limit. */
-  of(actor: CustomerActor): Promise<{ sites: Used; users: Used; credits: { balance: number; includedMonthly: number } }>;
+  of(
+    actor: CustomerActor,
+  ): Promise<{ sites: Used; users: Used; credits: { balance: number; includedMonthly: number } }>;
 }
 
 /** `balanceOf` answers the credits that the actor's account can spend. */
-export function createLimits({ db, balanceOf }: { db: Db; balanceOf: (actor: CustomerActor) => Promise<number> }): Limits {
+export function createLimits({
+  db,
+  balanceOf,
+}: {
+  db: Db;
+  balanceOf: (actor: CustomerActor) => Promise<number>;
+}): Limits {
   return {
     async of(actor) {
       authorize(actor, 'account.read');

@@ -2,7 +2,15 @@ import { z } from 'zod';
 import { empty, endpoint, instant } from '../../kit/endpoint.contract.js';
 
 export const creditSource = z.enum(['package', 'plan', 'bonus', 'adjustment', 'transfer']);
-export const creditEntryKind = z.enum(['grant', 'spend', 'expire', 'adjust', 'revoke', 'restore', 'transfer']);
+export const creditEntryKind = z.enum([
+  'grant',
+  'spend',
+  'expire',
+  'adjust',
+  'revoke',
+  'restore',
+  'transfer',
+]);
 
 export const getBalance = endpoint({
   id: 'getCreditBalance',

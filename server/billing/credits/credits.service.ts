@@ -18,10 +18,13 @@ import {
 } from './credits.store.js';
 
 /** Lots with a lower priority are spent first: what expires with a period goes before what was bought. */
-export const LOT_PRIORITY = { plan: 10, bonus: 20, adjustment: 30, transfer: 40, package: 50 } as const satisfies Record<
-  CreditSource,
-  number
->;
+export const LOT_PRIORITY = {
+  plan: 10,
+  bonus: 20,
+  adjustment: 30,
+  transfer: 40,
+  package: 50,
+} as const satisfies Record<CreditSource, number>;
 
 export interface SoldCredits {
   accountId: string;
@@ -40,7 +43,10 @@ export interface Credits {
    */
   grantSold(tx: Tx, sold: SoldCredits): Promise<boolean>;
   /** Credits given without a price (a welcome gift, a plan's bonus). Locks the wallet. */
-  grantBonus(tx: Tx, bonus: { accountId: string; credits: bigint; reason: string; expiresAt: Date | null }): Promise<void>;
+  grantBonus(
+    tx: Tx,
+    bonus: { accountId: string; credits: bigint; reason: string; expiresAt: Date | null },
+  ): Promise<void>;
   balance(actor: Actor & { accountId: string }): Promise<CreditBalanceView>;
   entries(actor: Actor, list: ListQuery): Promise<Page<CreditEntry>>;
 }
@@ -96,7 +102,11 @@ export function createCredits({ db, clock, journal }: { db: Db; clock: Clock; jo
         listSpendableLots(db.prisma, actor.accountId, clock.now()),
       ]);
       const left = (sources: readonly CreditSource[]) =>
-        toWire(lots.filter((lot) => sources.includes(lot.source)).reduce((total, lot) => total + lot.remaining, 0n));
+        toWire(
+          lots
+            .filter((lot) => sources.includes(lot.source))
+            .reduce((total, lot) => total + lot.remaining, 0n),
+        );
       return {
         balance: toWire(wallet.balance),
         included: left(['plan']),

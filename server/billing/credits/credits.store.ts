@@ -69,7 +69,12 @@ export async function readWallet(reader: Reader, accountId: string): Promise<Wal
 export async function listSpendableLots(reader: Reader, accountId: string, at: Date): Promise<CreditLot[]> {
   return reader.creditLot.findMany({
     where: { accountId, remaining: { gt: 0 }, OR: [{ expiresAt: null }, { expiresAt: { gt: at } }] },
-    orderBy: [{ priority: 'asc' }, { expiresAt: { sort: 'asc', nulls: 'last' } }, { createdAt: 'asc' }, { id: 'asc' }],
+    orderBy: [
+      { priority: 'asc' },
+      { expiresAt: { sort: 'asc', nulls: 'last' } },
+      { createdAt: 'asc' },
+      { id: 'asc' },
+    ],
     take: 500,
   });
 }

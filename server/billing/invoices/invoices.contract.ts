@@ -1,5 +1,16 @@
 import { z } from 'zod';
-import { amount, byId, currency, date, empty, endpoint, idOf, positiveAmount, prose, text } from '../../kit/endpoint.contract.js';
+import {
+  amount,
+  byId,
+  currency,
+  date,
+  empty,
+  endpoint,
+  idOf,
+  positiveAmount,
+  prose,
+  text,
+} from '../../kit/endpoint.contract.js';
 
 export const invoiceStatus = z.enum(['draft', 'pending', 'paid', 'void', 'uncollectible']);
 export type InvoiceStatusWord = z.infer<typeof invoiceStatus>;
@@ -37,7 +48,14 @@ export type InvoiceView = z.infer<typeof invoice>;
 const invoiceList = {
   sortable: ['createdAt', 'issueDate', 'dueDate', 'number', 'total', 'status'],
   defaultOrder: 'desc',
-  filters: { status: invoiceStatus, issueDate: date, dueDate: date, number: z.string().max(40), total: z.coerce.number().int(), currency },
+  filters: {
+    status: invoiceStatus,
+    issueDate: date,
+    dueDate: date,
+    number: z.string().max(40),
+    total: z.coerce.number().int(),
+    currency,
+  },
   searchable: true,
 } as const;
 

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
-import type { InvoicePaper } from '../../documents/invoice-paper.js';
-import { type Actor } from '../../kit/actors.js';
+import type { Actor } from '../../kit/actors.js';
 import type { Db } from '../../kit/db.js';
 import { conflict } from '../../kit/errors.js';
 import { type Clock, calendarDate } from '../../kit/time.js';
 import type { Invoices } from './invoices.service.js';
-import { findPdf, type FrozenParty, type InvoiceRow, keepPdf } from './invoices.store.js';
+import { type FrozenParty, findPdf, type InvoiceRow, keepPdf } from './invoices.store.js';
+import type { InvoicePaper, RenderInvoice } from './paper.js';
 
 export interface InvoicePdfs {
   /**
@@ -19,9 +19,9 @@ export interface InvoicePdfsDeps {
   db: Db;
   clock: Clock;
   invoices: Invoices;
-  render: (paper: InvoicePaper) => Promise<Buffer>;
-  /** How a customer of a country may pay by hand; printed on the paper. */
-  transferInstructions: (invoice: InvoiceRow) => Promise<InvoicePaper['paymentInstructions']>;
+  render: RenderInvoice;
+  /** How the buyer may pay; printed on the paper. */
+  waysToPay: (invoice: InvoiceRow) => Promise<InvoicePaper['paymentInstructions']>;
 }
 
 const TERMS: Record<string, string> = {
@@ -29,7 +29,7 @@ const TERMS: Record<string, string> = {
   en: 'Payable without deduction by the due date. Please quote the payment reference.',
 };
 
-export function createInvoicePdfs({ db, clock, invoices, render, transferInstructions }: InvoicePdfsDeps): InvoicePdfs {
+export function createInvoicePdfs({ db, clock, invoices, render, waysToPay }: InvoicePdfsDeps): InvoicePdfs {
   return {
     async pdf(actor, invoiceId) {
       const invoice = await invoices.get(actor, invoiceId);
@@ -37,7 +37,7 @@ export function createInvoicePdfs({ db, clock, invoices, render, transferInstruc
       const fileName = `${invoice.number}.pdf`;
       const kept = await findPdf(db.prisma, invoiceId);
       if (kept) return { fileName, bytes: kept };
-      const bytes = await render(paperOf(invoice, await transferInstructions(invoice)));
+      const bytes = await render(paperOf(invoice, await waysToPay(invoice)));
       const sha256 = createHash('sha256').update(bytes).digest('hex');
       await keepPdf(db, { invoiceId, sha256, bytes, at: clock.now() });
       return { fileName, bytes: (await findPdf(db.prisma, invoiceId)) ?? bytes };
@@ -46,7 +46,10 @@ export function createInvoicePdfs({ db, clock, invoices, render, transferInstruc
 }
 
 /** Only what was frozen at issue goes on the paper. */
-function paperOf(invoice: InvoiceRow, paymentInstructions: InvoicePaper['paymentInstructions']): InvoicePaper {
+function paperOf(
+  invoice: InvoiceRow,
+  paymentInstructions: InvoicePaper['paymentInstructions'],
+): InvoicePaper {
   const seller = invoice.seller as unknown as FrozenParty;
   const buyer = invoice.buyer as unknown as FrozenParty;
   return {

@@ -17,7 +17,9 @@ import { adminInvoiceView, invoiceView } from './invoices.views.js';
 
 /** The number is ours (letters, digits, dashes), so the file name needs no escaping. */
 function asFile(res: Response, { fileName, bytes }: { fileName: string; bytes: Buffer }): Buffer {
-  res.set('Content-Disposition', `attachment; filename="${fileName}"`).set('Cache-Control', 'private, no-store');
+  res
+    .set('Content-Disposition', `attachment; filename="${fileName}"`)
+    .set('Cache-Control', 'private, no-store');
   return bytes;
 }
 
@@ -27,14 +29,20 @@ export function invoicesRoutes(endpoints: Endpoints, invoices: Invoices, pdfs: I
     return { rows: rows.map(invoiceView), total };
   });
   endpoints.on(getInvoice, async ({ actor, params }) => invoiceView(await invoices.get(actor, params.id)));
-  endpoints.on(getInvoicePdf, async ({ actor, params, res }) => asFile(res, await pdfs.pdf(actor, params.id)));
+  endpoints.on(getInvoicePdf, async ({ actor, params, res }) =>
+    asFile(res, await pdfs.pdf(actor, params.id)),
+  );
 
   endpoints.on(adminListInvoices, async ({ actor, list }) => {
     const { rows, total } = await invoices.list(actor, list);
     return { rows: rows.map(adminInvoiceView), total };
   });
-  endpoints.on(adminGetInvoice, async ({ actor, params }) => adminInvoiceView(await invoices.get(actor, params.id)));
-  endpoints.on(adminGetInvoicePdf, async ({ actor, params, res }) => asFile(res, await pdfs.pdf(actor, params.id)));
+  endpoints.on(adminGetInvoice, async ({ actor, params }) =>
+    adminInvoiceView(await invoices.get(actor, params.id)),
+  );
+  endpoints.on(adminGetInvoicePdf, async ({ actor, params, res }) =>
+    asFile(res, await pdfs.pdf(actor, params.id)),
+  );
   endpoints.on(adminCreateInvoice, async ({ actor, body }) => {
     const { id } = await invoices.createManual({
       actor,

@@ -16,13 +16,27 @@ export const mayBecome = (from: InvoiceStatus, to: InvoiceStatus): boolean =>
   (TRANSITIONS[from] as readonly InvoiceStatus[]).includes(to);
 
 /** Money can still be taken for it. */
-export const isPayable = (status: InvoiceStatus): boolean => status === 'pending' || status === 'uncollectible';
+export const isPayable = (status: InvoiceStatus): boolean =>
+  status === 'pending' || status === 'uncollectible';
 
 export const PAYMENT_TERM_DAYS = 7;
 
 /** No document of ours is larger: the amount must fit the wire as a safe integer. */
 export const LARGEST_TOTAL = 9_000_000_000_000_000n;
 
+/** What a caller says of a line; the tax is decided here. */
+export interface SaleLine {
+  description: string;
+  quantity: number;
+  unitAmount: Money;
+  discount?: Money;
+  /** Overrides the account's rate (staff only). */
+  taxBasisPoints?: number | null;
+  creditPackageId?: string;
+  credits?: bigint;
+}
+
+/** A line with its tax decided. */
 export interface LineInput {
   description: string;
   quantity: number;
@@ -50,7 +64,10 @@ export function totals(lines: readonly LineInput[], currency: string): InvoiceTo
     ...line,
     amount: subtract(multiply(line.unitAmount, line.quantity), line.discount),
   }));
-  const subtotal = priced.reduce((t, line) => add(t, multiply(line.unitAmount, line.quantity)), zero(currency));
+  const subtotal = priced.reduce(
+    (t, line) => add(t, multiply(line.unitAmount, line.quantity)),
+    zero(currency),
+  );
   const discount = sum(
     priced.map((line) => line.discount),
     currency,
@@ -80,4 +97,3 @@ export function receive(due: bigint, arrived: bigint): { used: bigint; due: bigi
   const used = arrived < due ? arrived : due;
   return { used, due: due - used };
 }
-

@@ -3,14 +3,17 @@ import type { Db, Reader, Tx } from '../../kit/db.js';
 import { hashOf } from '../../kit/hash.js';
 import { newId } from '../../kit/ids.js';
 import { type ListQuery, type Page, toPrismaList } from '../../kit/list.js';
-import { calendarDate, type CalendarDate, dateToInstant } from '../../kit/time.js';
+import { type CalendarDate, calendarDate, dateToInstant } from '../../kit/time.js';
 import { type InvoiceTotals, invoiceNumber } from './invoices.rules.js';
 
 export type InvoiceRow = Invoice & { lines: InvoiceLine[]; taxes: InvoiceTax[] };
 export type AdminInvoiceRow = InvoiceRow & { account: { id: string; name: string } };
 export type { Invoice, InvoiceLine };
 
-const parts = { lines: { orderBy: { position: 'asc' } }, taxes: { orderBy: { basisPoints: 'desc' } } } as const;
+const parts = {
+  lines: { orderBy: { position: 'asc' } },
+  taxes: { orderBy: { basisPoints: 'desc' } },
+} as const;
 const withAccount = { ...parts, account: { select: { id: true, name: true } } } as const;
 
 /** A party as it stood when the invoice was issued. */
@@ -155,8 +158,15 @@ export async function lockInvoice(tx: Tx, id: string): Promise<InvoiceRow | null
   return tx.prisma.invoice.findUnique({ where: { id }, include: parts });
 }
 
-export async function findInvoice(reader: Reader, id: string, accountId: string | null): Promise<AdminInvoiceRow | null> {
-  return reader.invoice.findFirst({ where: { id, ...(accountId ? { accountId } : {}) }, include: withAccount });
+export async function findInvoice(
+  reader: Reader,
+  id: string,
+  accountId: string | null,
+): Promise<AdminInvoiceRow | null> {
+  return reader.invoice.findFirst({
+    where: { id, ...(accountId ? { accountId } : {}) },
+    include: withAccount,
+  });
 }
 
 export async function insertAllocation(
@@ -167,7 +177,11 @@ export async function insertAllocation(
   await tx.prisma.paymentAllocation.create({ data: { id, ...allocation, createdAt: tx.at } });
 }
 
-export async function markReceived(tx: Tx, invoice: InvoiceRow, amounts: { used: bigint; due: bigint }): Promise<InvoiceRow> {
+export async function markReceived(
+  tx: Tx,
+  invoice: InvoiceRow,
+  amounts: { used: bigint; due: bigint },
+): Promise<InvoiceRow> {
   const paid = amounts.due === 0n;
   return tx.prisma.invoice.update({
     where: { id: invoice.id },
@@ -204,14 +218,22 @@ const COLUMNS = {
 } as const;
 
 /** Customers see issued invoices of their account only; staff (accountId null) see all. */
-export async function listInvoices(db: Db, list: ListQuery, accountId: string | null): Promise<Page<AdminInvoiceRow>> {
+export async function listInvoices(
+  db: Db,
+  list: ListQuery,
+  accountId: string | null,
+): Promise<Page<AdminInvoiceRow>> {
   const { where, ...page } = toPrismaList(list, COLUMNS);
-  const search = list.q ? { contains: list.q.replace(/[\\%_]/g, '\\$&'), mode: 'insensitive' as const } : null;
+  const search = list.q
+    ? { contains: list.q.replace(/[\\%_]/g, '\\$&'), mode: 'insensitive' as const }
+    : null;
   const scoped = {
     AND: [
       ...where,
       ...(accountId ? [{ accountId, status: { not: 'draft' as const } }] : []),
-      ...(search ? [accountId ? { number: search } : { OR: [{ number: search }, { account: { name: search } }] }] : []),
+      ...(search
+        ? [accountId ? { number: search } : { OR: [{ number: search }, { account: { name: search } }] }]
+        : []),
     ],
   };
   const [rows, total] = await Promise.all([
@@ -227,9 +249,17 @@ export async function findPdf(reader: Reader, invoiceId: string): Promise<Buffer
 }
 
 /** The first rendering stays: a second one is dropped. */
-export async function keepPdf(db: Db, pdf: { invoiceId: string; sha256: string; bytes: Buffer; at: Date }): Promise<void> {
+export async function keepPdf(
+  db: Db,
+  pdf: { invoiceId: string; sha256: string; bytes: Buffer; at: Date },
+): Promise<void> {
   await db.prisma.invoicePdf.createMany({
-    data: { invoiceId: pdf.invoiceId, sha256: pdf.sha256, bytes: new Uint8Array(pdf.bytes), createdAt: pdf.at },
+    data: {
+      invoiceId: pdf.invoiceId,
+      sha256: pdf.sha256,
+      bytes: new Uint8Array(pdf.bytes),
+      createdAt: pdf.at,
+    },
     skipDuplicates: true,
   });
 }

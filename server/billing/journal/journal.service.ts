@@ -15,7 +15,13 @@ export interface Journal {
    */
   post(
     tx: Tx,
-    entry: { kind: string; sourceId: string; accountId: string | null; description: string; postings: readonly Posting[] },
+    entry: {
+      kind: string;
+      sourceId: string;
+      accountId: string | null;
+      description: string;
+      postings: readonly Posting[];
+    },
   ): Promise<void>;
 }
 
@@ -33,7 +39,8 @@ export function createJournal(): Journal {
       const totals = new Map<string, bigint>();
       for (const line of lines) totals.set(line.currency, (totals.get(line.currency) ?? 0n) + line.amount);
       for (const [currency, total] of totals) {
-        if (total !== 0n) throw new Error(`Journal entry ${entry.kind} does not balance in ${currency}: ${total}`);
+        if (total !== 0n)
+          throw new Error(`Journal entry ${entry.kind} does not balance in ${currency}: ${total}`);
       }
       await insertEntry(tx, { ...entry, lines });
     },

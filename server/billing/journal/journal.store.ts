@@ -26,7 +26,13 @@ export type LedgerCode =
 
 export async function insertEntry(
   tx: Tx,
-  entry: { kind: string; sourceId: string; accountId: string | null; description: string; lines: readonly JournalLineInput[] },
+  entry: {
+    kind: string;
+    sourceId: string;
+    accountId: string | null;
+    description: string;
+    lines: readonly JournalLineInput[];
+  },
 ): Promise<string> {
   const id = newId('jrn', { now: () => tx.at });
   await tx.prisma.journalEntry.create({

@@ -19,13 +19,22 @@ export interface MethodConfigs {
   /** Refuses with `method_config_exists`, `bank_details_missing`, `wallet_details_missing`, `limits_crossed`. */
   createConfig(command: { actor: Actor; config: ConfigColumns }): Promise<PaymentMethodConfigRow>;
   /** Refuses as `createConfig`, and with `payment_method_config_not_found`. */
-  updateConfig(command: { actor: Actor; configId: string; change: Partial<ConfigColumns> }): Promise<PaymentMethodConfigRow>;
+  updateConfig(command: {
+    actor: Actor;
+    configId: string;
+    change: Partial<ConfigColumns>;
+  }): Promise<PaymentMethodConfigRow>;
   deleteConfig(command: { actor: Actor; configId: string }): Promise<PaymentMethodConfigRow>;
 }
 
 /** What a configuration must hold before a customer may see it. */
 function check(config: ConfigColumns): void {
-  if (config.method === 'bank_transfer' && config.isEnabled && !config.bankIban && !config.bankAccountNumber) {
+  if (
+    config.method === 'bank_transfer' &&
+    config.isEnabled &&
+    !config.bankIban &&
+    !config.bankAccountNumber
+  ) {
     throw invalid('bank_details_missing', 'A bank transfer needs an IBAN or an account number.', {
       'bankDetails.iban': ['Give an IBAN or an account number'],
     });
@@ -37,12 +46,16 @@ function check(config: ConfigColumns): void {
   }
   const { minimumAmount, maximumAmount } = config;
   if (minimumAmount !== null && maximumAmount !== null && minimumAmount > maximumAmount) {
-    throw invalid('limits_crossed', 'The minimum is above the maximum.', { minimumAmount: ['Above the maximum'] });
+    throw invalid('limits_crossed', 'The minimum is above the maximum.', {
+      minimumAmount: ['Above the maximum'],
+    });
   }
 }
 
 const forAudit = (config: Partial<ConfigColumns>): Record<string, string | null> =>
-  Object.fromEntries(Object.entries(config).map(([key, value]) => [key, value === null ? null : String(value)]));
+  Object.fromEntries(
+    Object.entries(config).map(([key, value]) => [key, value === null ? null : String(value)]),
+  );
 
 export function createMethodConfigs({ db }: { db: Db }): MethodConfigs {
   async function get(tx: Tx, id: string): Promise<PaymentMethodConfigRow> {
@@ -67,7 +80,13 @@ export function createMethodConfigs({ db }: { db: Db }): MethodConfigs {
         return await db.transaction(async (tx) => {
           const row = await insertConfig(tx, config);
           const subject = { type: 'payment_method_config', id: row.id };
-          tx.audit({ actor, action: 'method_config.create', subject, accountId: null, after: forAudit(config) });
+          tx.audit({
+            actor,
+            action: 'method_config.create',
+            subject,
+            accountId: null,
+            after: forAudit(config),
+          });
           return row;
         });
       } catch (error) {
@@ -81,7 +100,9 @@ export function createMethodConfigs({ db }: { db: Db }): MethodConfigs {
         const before = await get(tx, configId);
         check({ ...before, ...change });
         const row = await updateConfig(tx, configId, change);
-        const was = Object.fromEntries(Object.keys(change).map((key) => [key, before[key as keyof ConfigColumns]]));
+        const was = Object.fromEntries(
+          Object.keys(change).map((key) => [key, before[key as keyof ConfigColumns]]),
+        );
         tx.audit({
           actor,
           action: 'method_config.update',

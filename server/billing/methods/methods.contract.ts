@@ -1,5 +1,15 @@
 import { z } from 'zod';
-import { amount, byId, country, currency, empty, endpoint, positiveAmount, prose, text } from '../../kit/endpoint.contract.js';
+import {
+  amount,
+  byId,
+  country,
+  currency,
+  empty,
+  endpoint,
+  positiveAmount,
+  prose,
+  text,
+} from '../../kit/endpoint.contract.js';
 import { bankDetails, nextAction, paymentMethod, walletDetails } from '../payments/payments.contract.js';
 
 export const availableMethod = z.object({

@@ -1,4 +1,3 @@
-import type { Accounts } from '../../accounts/account/account.service.js';
 import type { Endpoints } from '../../kit/http/router.js';
 import {
   addMethod,
@@ -13,17 +12,21 @@ import {
 import type { Methods } from './methods.service.js';
 import { availableView, configColumns, configView, newConfigColumns, savedView } from './methods.views.js';
 
-export function methodsRoutes(endpoints: Endpoints, methods: Methods, accounts: Accounts): void {
+export function methodsRoutes(endpoints: Endpoints, methods: Methods): void {
   endpoints.on(listMethods, async ({ actor, query }) => {
-    const country = query.country ?? (await accounts.getBuyer(actor.accountId)).country;
-    const [available, saved] = await Promise.all([methods.available(country), methods.saved(actor)]);
+    const [available, saved] = await Promise.all([
+      methods.offered(actor, query.country ?? null),
+      methods.saved(actor),
+    ]);
     return { available: available.map(availableView), saved: saved.map(savedView) };
   });
   endpoints.on(addMethod, async ({ actor, body }) => {
     const { saved, nextAction } = await methods.add(actor, body.paymentMethodToken ?? null);
     return { saved: saved ? savedView(saved) : null, nextAction };
   });
-  endpoints.on(makeDefaultMethod, async ({ actor, params }) => savedView(await methods.makeDefault(actor, params.id)));
+  endpoints.on(makeDefaultMethod, async ({ actor, params }) =>
+    savedView(await methods.makeDefault(actor, params.id)),
+  );
   endpoints.on(removeMethod, async ({ actor, params }) => savedView(await methods.remove(actor, params.id)));
 
   endpoints.on(adminListMethodConfigs, async ({ actor, list }) => {

@@ -1,8 +1,7 @@
-import type { PaymentMethodConfigRow } from './methods.store.js';
-
 export type PaymentMethodName = 'stripe' | 'paypal' | 'bank_transfer' | 'local_wallet';
 
-export const isManual = (method: PaymentMethodName): boolean => method === 'bank_transfer' || method === 'local_wallet';
+export const isManual = (method: PaymentMethodName): boolean =>
+  method === 'bank_transfer' || method === 'local_wallet';
 
 /** A country with rows of its own uses only those; the rest of the world is `*`. */
 export function rowsFor<R extends { country: string }>(rows: readonly R[], country: string): R[] {
@@ -12,7 +11,7 @@ export function rowsFor<R extends { country: string }>(rows: readonly R[], count
 
 /** Whether a configuration takes this amount in this currency. An empty list of currencies means all. */
 export function accepts(
-  config: Pick<PaymentMethodConfigRow, 'currencies' | 'minimumAmount' | 'maximumAmount'>,
+  config: { currencies: readonly string[]; minimumAmount: bigint | null; maximumAmount: bigint | null },
   amount: { minor: bigint; currency: string },
 ): boolean {
   if (config.currencies.length > 0 && !config.currencies.includes(amount.currency)) return false;

@@ -4,7 +4,13 @@ import { type Db, insideTransaction, type Reader } from '../../kit/db.js';
 import { conflict, DomainError, invalid, notFound } from '../../kit/errors.js';
 import { newId } from '../../kit/ids.js';
 import type { Money } from '../../kit/money.js';
-import { type CardGateway, type GatewayMethod, GatewayUnavailable, type SetupOutcome } from '../gateway.js';
+import {
+  type CardGateway,
+  type GatewayMethod,
+  GatewayUnavailable,
+  known,
+  type SetupOutcome,
+} from '../gateway.js';
 import { createMethodConfigs, type MethodConfigs } from './methods.config.service.js';
 import { accepts, isManual, type PaymentMethodName, rowsFor } from './methods.rules.js';
 import {
@@ -21,11 +27,15 @@ import {
   type SavedMethodRow,
 } from './methods.store.js';
 
+export type { PaymentMethodConfigRow, SavedMethodRow };
+
 export type NextStep = { type: 'confirm_card'; clientSecret: string } | { type: 'redirect'; url: string };
 
 export interface Methods extends MethodConfigs {
   /** What a customer of a country may pay with: configured, switched on, and with a gateway behind it. */
   available(country: string, reader?: Reader): Promise<PaymentMethodConfigRow[]>;
+  /** The same for a customer: of a country that they look at, or of their own. */
+  offered(actor: CustomerActor, country: string | null): Promise<PaymentMethodConfigRow[]>;
   /** Refuses with `method_not_available`: not offered in the buyer's country, currency or for this amount. */
   requireAvailable(buyer: Buyer, method: PaymentMethodName, amount: Money): Promise<PaymentMethodConfigRow>;
   saved(actor: CustomerActor): Promise<SavedMethodRow[]>;
@@ -36,7 +46,10 @@ export interface Methods extends MethodConfigs {
   /** A token of the browser, looked at before anything is written. Refuses with `invalid_payment_method`. */
   checkToken(token: string, customerId: string | null): Promise<GatewayMethod>;
   /** Saves a card. Refuses with `method_not_available`, `invalid_payment_method`, a decline, `gateway_unavailable`. */
-  add(actor: CustomerActor, token: string | null): Promise<{ saved: SavedMethodRow | null; nextAction: NextStep | null }>;
+  add(
+    actor: CustomerActor,
+    token: string | null,
+  ): Promise<{ saved: SavedMethodRow | null; nextAction: NextStep | null }>;
   /** What a webhook about a SetupIntent leads to. False: not ours. */
   settleSetup(setupId: string): Promise<boolean>;
   /** The gateway's half of `remove`, as a job. Harmless twice. */
@@ -57,10 +70,15 @@ export interface MethodsDeps {
 }
 
 export const gatewayUnavailable = (cause?: unknown): DomainError =>
-  new DomainError('unavailable', 'gateway_unavailable', 'The payment service cannot be reached. Try again in a moment.', {
-    retryAfterSeconds: 10,
-    cause,
-  });
+  new DomainError(
+    'unavailable',
+    'gateway_unavailable',
+    'The payment service cannot be reached. Try again in a moment.',
+    {
+      retryAfterSeconds: 10,
+      cause,
+    },
+  );
 
 export function createMethods(deps: MethodsDeps): Methods {
   const { db, accounts } = deps;
@@ -79,7 +97,8 @@ export function createMethods(deps: MethodsDeps): Methods {
     }
   }
 
-  const hasGateway = (method: PaymentMethodName): boolean => isManual(method) || (method === 'stripe' && deps.cards !== null);
+  const hasGateway = (method: PaymentMethodName): boolean =>
+    isManual(method) || (method === 'stripe' && deps.cards !== null);
 
   async function available(country: string, reader: Reader = db.prisma) {
     const rows = rowsFor(await configsFor(reader, country), country);
@@ -89,7 +108,12 @@ export function createMethods(deps: MethodsDeps): Methods {
   async function customerOf(buyer: Buyer): Promise<string> {
     if (buyer.stripeCustomerId) return buyer.stripeCustomerId;
     const { customerId } = await reach(
-      gateway().createCustomer({ key: `customer_${buyer.id}`, accountId: buyer.id, email: buyer.billingEmail, name: buyer.name }),
+      gateway().createCustomer({
+        key: `customer_${buyer.id}`,
+        accountId: buyer.id,
+        email: buyer.billingEmail,
+        name: buyer.name,
+      }),
     );
     return accounts.keepStripeCustomer(buyer.id, customerId);
   }
@@ -149,6 +173,11 @@ export function createMethods(deps: MethodsDeps): Methods {
     customerOf,
     checkToken,
 
+    async offered(actor, country) {
+      authorize(actor, 'methods.read');
+      return available(country ?? (await accounts.getBuyer(actor.accountId)).country);
+    },
+
     async requireAvailable(buyer, method, amount) {
       const config = (await available(buyer.country)).find((row) => row.method === method);
       if (!config || !accepts(config, amount)) {
@@ -176,17 +205,23 @@ export function createMethods(deps: MethodsDeps): Methods {
       if (buyer.status !== 'active') throw conflict('account_suspended', 'The account is not active.');
       const offered = await available(buyer.country);
       if (!offered.some((row) => row.method === 'stripe')) {
-        throw invalid('method_not_available', 'Cards are not available in your country.', { method: ['Not available'] });
+        throw invalid('method_not_available', 'Cards are not available in your country.', {
+          method: ['Not available'],
+        });
       }
       const customerId = await customerOf(buyer);
       if (token) await checkToken(token, customerId);
       const returnUrl = `${deps.baseUrl}/account/billing?card=added`;
       const key = `setup_${newId('req')}`;
-      return settle(actor.accountId, await reach(gateway().saveMethod({ key, customerId, token, returnUrl })));
+      return settle(
+        actor.accountId,
+        await reach(gateway().saveMethod({ key, customerId, token, returnUrl })),
+      );
     },
 
     async settleSetup(setupId) {
-      const outcome = await reach(gateway().fetchSetup(setupId));
+      const outcome = await reach(known(gateway().fetchSetup(setupId)));
+      if (!outcome) return false;
       if (outcome.state !== 'succeeded' || !outcome.customerId) return outcome.state !== 'unknown';
       const accountId = await accounts.findByStripeCustomer(outcome.customerId);
       if (!accountId) return false;
@@ -238,7 +273,8 @@ export function createMethods(deps: MethodsDeps): Methods {
           subject: { type: 'payment_method', id },
           accountId: actor.accountId,
         });
-        if (row.stripePaymentMethodId) await tx.job('methods.detach', { methodId: row.stripePaymentMethodId });
+        if (row.stripePaymentMethodId)
+          await tx.job('methods.detach', { methodId: row.stripePaymentMethodId });
         return gone;
       });
     },

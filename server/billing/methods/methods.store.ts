@@ -30,7 +30,10 @@ export async function listConfigs(db: Db, list: ListQuery): Promise<Page<Payment
 export type ConfigColumns = Omit<PaymentMethodConfig, 'id' | 'createdAt' | 'updatedAt'>;
 
 export async function allConfigs(reader: Reader): Promise<PaymentMethodConfigRow[]> {
-  return reader.paymentMethodConfig.findMany({ orderBy: [{ country: 'asc' }, { sortOrder: 'asc' }], take: 2000 });
+  return reader.paymentMethodConfig.findMany({
+    orderBy: [{ country: 'asc' }, { sortOrder: 'asc' }],
+    take: 2000,
+  });
 }
 
 export async function lockConfig(tx: Tx, id: string): Promise<PaymentMethodConfigRow | null> {
@@ -43,7 +46,11 @@ export async function insertConfig(tx: Tx, columns: ConfigColumns): Promise<Paym
   return tx.prisma.paymentMethodConfig.create({ data: { id, ...columns, createdAt: tx.at } });
 }
 
-export async function updateConfig(tx: Tx, id: string, columns: Partial<ConfigColumns>): Promise<PaymentMethodConfigRow> {
+export async function updateConfig(
+  tx: Tx,
+  id: string,
+  columns: Partial<ConfigColumns>,
+): Promise<PaymentMethodConfigRow> {
   return tx.prisma.paymentMethodConfig.update({ where: { id }, data: columns });
 }
 
@@ -59,7 +66,11 @@ export async function listSaved(reader: Reader, accountId: string): Promise<Save
   });
 }
 
-export async function findSaved(reader: Reader, id: string, accountId: string): Promise<SavedMethodRow | null> {
+export async function findSaved(
+  reader: Reader,
+  id: string,
+  accountId: string,
+): Promise<SavedMethodRow | null> {
   return reader.savedPaymentMethod.findFirst({ where: { id, accountId, removedAt: null } });
 }
 
@@ -75,14 +86,20 @@ export async function lockSaved(tx: Tx, accountId: string): Promise<SavedMethodR
 
 export async function insertSaved(
   tx: Tx,
-  saved: Pick<SavedMethodRow, 'accountId' | 'stripePaymentMethodId' | 'brand' | 'last4' | 'expMonth' | 'expYear' | 'isDefault'>,
+  saved: Pick<
+    SavedMethodRow,
+    'accountId' | 'stripePaymentMethodId' | 'brand' | 'last4' | 'expMonth' | 'expYear' | 'isDefault'
+  >,
 ): Promise<SavedMethodRow> {
   const id = newId('spm', { now: () => tx.at });
   return tx.prisma.savedPaymentMethod.create({ data: { id, method: 'stripe', ...saved, createdAt: tx.at } });
 }
 
 export async function makeDefault(tx: Tx, accountId: string, id: string): Promise<SavedMethodRow> {
-  await tx.prisma.savedPaymentMethod.updateMany({ where: { accountId, isDefault: true }, data: { isDefault: false } });
+  await tx.prisma.savedPaymentMethod.updateMany({
+    where: { accountId, isDefault: true },
+    data: { isDefault: false },
+  });
   return tx.prisma.savedPaymentMethod.update({ where: { id }, data: { isDefault: true, removedAt: null } });
 }
 
@@ -95,7 +112,9 @@ export async function isInUse(reader: Reader, id: string): Promise<boolean> {
     reader.subscription.count({
       where: { savedPaymentMethodId: id, status: { in: ['trialing', 'active', 'past_due', 'incomplete'] } },
     }),
-    reader.payment.count({ where: { savedPaymentMethodId: id, status: { in: ['pending', 'requires_action', 'processing'] } } }),
+    reader.payment.count({
+      where: { savedPaymentMethodId: id, status: { in: ['pending', 'requires_action', 'processing'] } },
+    }),
   ]);
   return subscriptions + payments > 0;
 }

@@ -1,13 +1,11 @@
-import type { Accounts } from '../../accounts/account/account.service.js';
 import type { Endpoints } from '../../kit/http/router.js';
 import { toWire } from '../../kit/money.js';
 import { listPackages } from './packages.contract.js';
 import type { Packages } from './packages.service.js';
 
-export function packagesRoutes(endpoints: Endpoints, packages: Packages, accounts: Accounts): void {
+export function packagesRoutes(endpoints: Endpoints, packages: Packages): void {
   endpoints.on(listPackages, async ({ actor }) => {
-    const { currency } = await accounts.getBuyer(actor.accountId);
-    const rows = await packages.list(actor, currency);
+    const rows = await packages.list(actor);
     return rows.map((row) => ({
       id: row.id,
       slug: row.slug,

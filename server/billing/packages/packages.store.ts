@@ -23,8 +23,15 @@ export async function listOnSale(reader: Reader, currency: string): Promise<Pack
   return rows.map((row) => toPackage(row, currency)).filter((row) => row !== null);
 }
 
-export async function findOnSale(reader: Reader, id: string, currency: string): Promise<PackageOnSale | null> {
-  const row = await reader.creditPackage.findFirst({ where: { id, isActive: true }, include: include(currency) });
+export async function findOnSale(
+  reader: Reader,
+  id: string,
+  currency: string,
+): Promise<PackageOnSale | null> {
+  const row = await reader.creditPackage.findFirst({
+    where: { id, isActive: true },
+    include: include(currency),
+  });
   return row ? toPackage(row, currency) : null;
 }
 

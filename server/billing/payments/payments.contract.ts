@@ -1,5 +1,17 @@
 import { z } from 'zod';
-import { amount, byId, currency, date, empty, endpoint, idOf, instant, positiveAmount, prose, text } from '../../kit/endpoint.contract.js';
+import {
+  amount,
+  byId,
+  currency,
+  date,
+  empty,
+  endpoint,
+  idOf,
+  instant,
+  positiveAmount,
+  prose,
+  text,
+} from '../../kit/endpoint.contract.js';
 
 export const paymentMethod = z.enum(['stripe', 'paypal', 'bank_transfer', 'local_wallet']);
 export type PaymentMethodWord = z.infer<typeof paymentMethod>;
@@ -68,7 +80,13 @@ export const payWith = {
 const paymentList = {
   sortable: ['createdAt', 'amount', 'status'],
   defaultOrder: 'desc',
-  filters: { status: paymentStatus, method: paymentMethod, currency, createdAt: instant, invoiceId: idOf('inv') },
+  filters: {
+    status: paymentStatus,
+    method: paymentMethod,
+    currency,
+    createdAt: instant,
+    invoiceId: idOf('inv'),
+  },
   searchable: true,
 } as const;
 
@@ -107,7 +125,13 @@ export const payInvoice = endpoint({
   reply: payment,
   status: 201,
   idempotency: 'optional',
-  refusals: ['invoice_not_payable', 'payment_in_progress', 'method_not_available', 'account_suspended', 'card_declined'],
+  refusals: [
+    'invoice_not_payable',
+    'payment_in_progress',
+    'method_not_available',
+    'account_suspended',
+    'card_declined',
+  ],
 });
 
 export const declarePayment = endpoint({
@@ -143,7 +167,8 @@ export const adminListPayments = endpoint({
   path: '/v1/admin/payments',
   door: 'staff',
   tag: 'Staff: payments',
-  summary: 'All payments; filter `status=pending_approval` for the desk. `q` searches reference, invoice number and account.',
+  summary:
+    'All payments; filter `status=pending_approval` for the desk. `q` searches reference, invoice number and account.',
   list: { ...paymentList, filters: { ...paymentList.filters, accountId: idOf('acc') } },
   reply: z.array(adminPayment),
 });

@@ -28,7 +28,8 @@ export function instructionsOf(config: TransferDetails, paymentReference: string
           routing: config.bankRouting,
         }
       : null,
-    walletDetails: config.walletType && config.walletId ? { type: config.walletType, id: config.walletId } : null,
+    walletDetails:
+      config.walletType && config.walletId ? { type: config.walletType, id: config.walletId } : null,
     paymentReference,
     qr: [] as { scheme: string; payload: string }[],
   };

@@ -12,12 +12,23 @@ import { findById, type Payment, updatePayment } from './payments.store.js';
 
 export interface ManualPayments {
   /** The customer says that a transfer was made. Refuses with `payment_not_waiting`, `paid_on_in_future`. */
-  declare(command: { actor: CustomerActor; paymentId: string; reference: string; paidOn: string; amountMinor: bigint }): Promise<Payment>;
+  declare(command: {
+    actor: CustomerActor;
+    paymentId: string;
+    reference: string;
+    paidOn: string;
+    amountMinor: bigint;
+  }): Promise<Payment>;
   /**
    * The money has arrived, in full or (with an amount) in part: one conditional change of state, so the second decider
    * gets `payment_already_decided`. Also refuses with `amount_above_payment`, `account_suspended`, `invoice_not_payable`.
    */
-  approve(command: { actor: Actor; paymentId: string; amountMinor: bigint | null; note: string | null }): Promise<Payment>;
+  approve(command: {
+    actor: Actor;
+    paymentId: string;
+    amountMinor: bigint | null;
+    note: string | null;
+  }): Promise<Payment>;
   /** The money has not arrived. Refuses with `payment_already_decided`. */
   reject(command: { actor: Actor; paymentId: string; reason: string }): Promise<Payment>;
 }
@@ -35,7 +46,10 @@ export function createManualPayments({ db, accounts, settlement, announce }: Man
     if (!found || !isManual(found.method)) throw notFound('payment');
     const locked = await settlement.lock(tx, paymentId);
     if (locked.payment.status !== 'pending_approval') {
-      throw conflict('payment_already_decided', `The payment is ${locked.payment.status.replaceAll('_', ' ')} already.`);
+      throw conflict(
+        'payment_already_decided',
+        `The payment is ${locked.payment.status.replaceAll('_', ' ')} already.`,
+      );
     }
     return locked;
   }
@@ -58,7 +72,9 @@ export function createManualPayments({ db, accounts, settlement, announce }: Man
         }
         // A day's grace: it may be tomorrow already where the payer's bank is.
         if (paidOn > addDays(calendarDate(tx.at), 1)) {
-          throw invalid('paid_on_in_future', 'The day of the transfer lies in the future.', { paidOn: ['In the future'] });
+          throw invalid('paid_on_in_future', 'The day of the transfer lies in the future.', {
+            paidOn: ['In the future'],
+          });
         }
         tx.live({ accountId: actor.accountId, resource: 'payments', ids: [paymentId] });
         tx.audit({
@@ -84,7 +100,9 @@ export function createManualPayments({ db, accounts, settlement, announce }: Man
         const { payment, invoice } = locked;
         const received = amountMinor ?? payment.amount;
         if (received > payment.amount) {
-          throw invalid('amount_above_payment', 'More than this payment asked for.', { amount: ['Above the payment'] });
+          throw invalid('amount_above_payment', 'More than this payment asked for.', {
+            amount: ['Above the payment'],
+          });
         }
         const { status } = await accounts.getBuyer(payment.accountId, tx.prisma);
         if (status !== 'active') throw conflict('account_suspended', `The account is ${status}.`);

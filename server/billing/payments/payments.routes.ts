@@ -36,7 +36,9 @@ export function paymentsRoutes(endpoints: Endpoints, payments: Payments): void {
     const { rows, total } = await payments.list(actor, list);
     return { rows: rows.map(adminPaymentView), total };
   });
-  endpoints.on(adminGetPayment, async ({ actor, params }) => adminPaymentView(await payments.get(actor, params.id)));
+  endpoints.on(adminGetPayment, async ({ actor, params }) =>
+    adminPaymentView(await payments.get(actor, params.id)),
+  );
   endpoints.on(approvePayment, async ({ actor, params, body }) => {
     const amountMinor = body.amount === undefined ? null : BigInt(body.amount);
     await payments.approve({ actor, paymentId: params.id, amountMinor, note: body.note ?? null });

@@ -25,9 +25,15 @@ export const mayBecome = (from: PaymentStatus, to: PaymentStatus): boolean =>
   (TRANSITIONS[from] as readonly PaymentStatus[]).includes(to);
 
 /** States in which money may still move: a second payment of the same invoice would risk paying twice. */
-export const OPEN_STATUSES = ['pending', 'requires_action', 'pending_approval', 'processing'] as const satisfies readonly PaymentStatus[];
+export const OPEN_STATUSES = [
+  'pending',
+  'requires_action',
+  'pending_approval',
+  'processing',
+] as const satisfies readonly PaymentStatus[];
 
-export const isOpen = (status: PaymentStatus): boolean => (OPEN_STATUSES as readonly PaymentStatus[]).includes(status);
+export const isOpen = (status: PaymentStatus): boolean =>
+  (OPEN_STATUSES as readonly PaymentStatus[]).includes(status);
 
 export const CASH_LEDGER = {
   stripe: 'cash_stripe',

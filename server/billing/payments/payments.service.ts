@@ -1,5 +1,5 @@
 import type { Accounts, Buyer } from '../../accounts/account/account.service.js';
-import { type Actor, authorize, confinedTo, type CustomerActor } from '../../kit/actors.js';
+import { type Actor, authorize, type CustomerActor, confinedTo } from '../../kit/actors.js';
 import { type Db, insideTransaction, type Tx } from '../../kit/db.js';
 import { conflict, DomainError, notFound } from '../../kit/errors.js';
 import type { ListQuery, Page } from '../../kit/list.js';
@@ -7,28 +7,27 @@ import { money } from '../../kit/money.js';
 import { addSeconds, type Clock } from '../../kit/time.js';
 import type { Announce } from '../events.js';
 import type { CardGateway, PaymentOutcome } from '../gateway.js';
-import type { Invoices } from '../invoices/invoices.service.js';
-import type { InvoiceRow } from '../invoices/invoices.store.js';
+import type { InvoiceRow, Invoices } from '../invoices/invoices.service.js';
 import type { Journal } from '../journal/journal.service.js';
 import { isManual, type PaymentMethodName } from '../methods/methods.rules.js';
-import { gatewayUnavailable, type Methods } from '../methods/methods.service.js';
-import type { PaymentMethodConfigRow } from '../methods/methods.store.js';
+import { gatewayUnavailable, type Methods, type PaymentMethodConfigRow } from '../methods/methods.service.js';
 import { instructionsOf } from './payments.instructions.rules.js';
 import { createManualPayments, type ManualPayments } from './payments.manual.service.js';
+import { createRecovery, type PaymentRecovery } from './payments.recovery.service.js';
 import { SWEEP_AFTER_SECONDS } from './payments.rules.js';
 import { createSettlement } from './payments.settlement.service.js';
 import {
-  findByGatewayId,
   findById,
   findByRequestKey,
   findOpenOfInvoice,
   findPayment,
   insertPayment,
   listPayments,
-  listStale,
   type Payment,
   type PaymentRow,
 } from './payments.store.js';
+
+export type { Payment, PaymentRow };
 
 /** How a customer wants to pay, as the contract has checked it. */
 export interface PayWith {
@@ -45,7 +44,7 @@ export interface Means {
   config: PaymentMethodConfigRow;
 }
 
-export interface Payments extends ManualPayments {
+export interface Payments extends ManualPayments, PaymentRecovery {
   /** Beat 0: checks the means of payment and finds the gateway's customer. Calls the gateway, writes nothing. */
   prepare(buyer: Buyer, config: PaymentMethodConfigRow, payWith: PayWith): Promise<Means>;
   /** Beat 1, inside the caller's transaction: the payment's row. Refuses with `payment_in_progress`. */
@@ -53,16 +52,16 @@ export interface Payments extends ManualPayments {
   /** Beats 2 and 3: calls the gateway with the payment's own key, then writes the outcome. */
   carryOut(paymentId: string, means: Means): Promise<Payment>;
   /** Pays what is due on an invoice. Refuses as its contract says; a decline is `declined` with the gateway's code. */
-  pay(command: { actor: CustomerActor; invoiceId: string; payWith: PayWith; requestKey: string | null }): Promise<PaymentRow>;
+  pay(command: {
+    actor: CustomerActor;
+    invoiceId: string;
+    payWith: PayWith;
+    requestKey: string | null;
+  }): Promise<PaymentRow>;
   /** The payment that a repeated request made before, or null. */
   findRepeated(requestKey: string | null): Promise<Payment | null>;
   /** Throws the decline of a payment that has failed. */
   refuseIfDeclined(payment: Payment): void;
-  /** Re-fetches a payment at the gateway and moves ours to it. False: no payment of ours. */
-  syncFromGateway(gatewayPaymentId: string): Promise<boolean>;
-  /** Looks after payments whose answer was lost. Harmless at any time. */
-  sweep(paymentId: string): Promise<void>;
-  sweepAll(): Promise<number>;
   hasOpen(tx: Tx, invoiceId: string): Promise<boolean>;
   get(actor: Actor, paymentId: string): Promise<PaymentRow>;
   list(actor: Actor, list: ListQuery): Promise<Page<PaymentRow>>;
@@ -109,7 +108,12 @@ export function createPayments(deps: PaymentsDeps): Payments {
     return payWith.paymentMethodToken;
   }
 
-  async function begin(tx: Tx, invoice: InvoiceRow, means: Means, requestKey: string | null): Promise<Payment> {
+  async function begin(
+    tx: Tx,
+    invoice: InvoiceRow,
+    means: Means,
+    requestKey: string | null,
+  ): Promise<Payment> {
     if ((await findOpenOfInvoice(tx.prisma, invoice.id)).length > 0) {
       throw conflict('payment_in_progress', 'A payment of this invoice is under way.');
     }
@@ -163,7 +167,10 @@ export function createPayments(deps: PaymentsDeps): Payments {
         await db.transaction(async (tx) => {
           const { payment } = await settlement.lock(tx, open.id);
           if (payment.declaredAt) {
-            throw conflict('payment_in_progress', 'You have told us of a transfer for this invoice. We are looking for it.');
+            throw conflict(
+              'payment_in_progress',
+              'You have told us of a transfer for this invoice. We are looking for it.',
+            );
           }
           await settlement.apply(tx, open.id, { identity: null, state: 'canceled' });
         });
@@ -177,7 +184,11 @@ export function createPayments(deps: PaymentsDeps): Payments {
 
   function refuseIfDeclined(payment: Payment): void {
     if (payment.status !== 'failed') return;
-    throw new DomainError('declined', payment.failureCode ?? 'payment_failed', payment.failureMessage ?? 'The payment failed.');
+    throw new DomainError(
+      'declined',
+      payment.failureCode ?? 'payment_failed',
+      payment.failureMessage ?? 'The payment failed.',
+    );
   }
 
   async function get(actor: Actor, paymentId: string): Promise<PaymentRow> {
@@ -187,36 +198,13 @@ export function createPayments(deps: PaymentsDeps): Payments {
     return payment;
   }
 
-  async function sweep(paymentId: string): Promise<void> {
-    const payment = await findById(db.prisma, paymentId);
-    if (!payment || isManual(payment.method) || !['pending', 'processing', 'requires_action'].includes(payment.status)) return;
-    if (payment.stripePaymentIntentId) {
-      await apply(payment.id, await cards().fetchPayment(payment.stripePaymentIntentId));
-      return;
-    }
-    const { stripeCustomerId } = await accounts.getBuyer(payment.accountId);
-    const lost = { paymentId, customerId: stripeCustomerId ?? '', since: addSeconds(payment.createdAt, -60) };
-    const outcome = stripeCustomerId ? await cards().findPayment(lost) : null;
-    await apply(
-      payment.id,
-      outcome ?? {
-        identity: null,
-        state: 'declined',
-        code: 'not_started',
-        declineCode: null,
-        message: 'The payment was interrupted before it reached the bank. Nothing was charged.',
-        open: false,
-      },
-    );
-  }
-
   return {
     ...createManualPayments({ db, accounts, settlement, announce }),
+    ...createRecovery({ db, clock, accounts, cards, apply }),
     prepare,
     begin,
     carryOut,
     refuseIfDeclined,
-    sweep,
 
     async pay({ actor, invoiceId, payWith, requestKey }) {
       authorize(actor, 'payments.start');
@@ -244,22 +232,6 @@ export function createPayments(deps: PaymentsDeps): Payments {
 
     findRepeated: async (requestKey) => (requestKey ? findByRequestKey(db.prisma, requestKey) : null),
 
-    async syncFromGateway(gatewayPaymentId) {
-      const outcome = await cards().fetchPayment(gatewayPaymentId);
-      if (outcome.state === 'unknown') throw gatewayUnavailable(outcome.reason);
-      const known = await findByGatewayId(db.prisma, gatewayPaymentId);
-      const payment = known ?? (await findOurs(outcome));
-      if (!payment) return false;
-      await apply(payment.id, outcome);
-      return true;
-    },
-
-    async sweepAll() {
-      const stale = await listStale(db.prisma, addSeconds(clock.now(), -SWEEP_AFTER_SECONDS));
-      for (const { id } of stale) await sweep(id);
-      return stale.length;
-    },
-
     hasOpen: async (tx, invoiceId) => (await findOpenOfInvoice(tx.prisma, invoiceId)).length > 0,
 
     get,
@@ -269,14 +241,4 @@ export function createPayments(deps: PaymentsDeps): Payments {
       return listPayments(db, list, confinedTo(actor));
     },
   };
-
-  /** A payment whose id never came back to us: the gateway has kept ours, and the customer must be the account's. */
-  async function findOurs(outcome: PaymentOutcome): Promise<Payment | null> {
-    const { identity } = outcome;
-    if (!identity?.paymentId) return null;
-    const payment = await findById(db.prisma, identity.paymentId);
-    if (!payment || payment.method !== 'stripe') return null;
-    const { stripeCustomerId } = await accounts.getBuyer(payment.accountId);
-    return stripeCustomerId !== null && stripeCustomerId === identity.customerId ? payment : null;
-  }
 }

@@ -3,8 +3,7 @@ import { unreachable } from '../../kit/errors.js';
 import { compare, type Money, money, subtract } from '../../kit/money.js';
 import type { Announce } from '../events.js';
 import type { PaymentOutcome } from '../gateway.js';
-import type { Invoices } from '../invoices/invoices.service.js';
-import type { InvoiceRow } from '../invoices/invoices.store.js';
+import type { InvoiceRow, Invoices } from '../invoices/invoices.service.js';
 import type { Journal } from '../journal/journal.service.js';
 import { CASH_LEDGER, mayBecome, type PaymentStatus } from './payments.rules.js';
 import { findById, lockPayment, openException, type Payment, updatePayment } from './payments.store.js';
@@ -17,7 +16,12 @@ export interface Settlement {
    */
   apply(tx: Tx, paymentId: string, outcome: PaymentOutcome): Promise<Payment>;
   /** Money is here: books it, uses it for the invoice, keeps what is left as money on account. The caller holds the locks. */
-  succeed(tx: Tx, locked: Locked, received: Money, more?: { stripeChargeId?: string | null }): Promise<Payment>;
+  succeed(
+    tx: Tx,
+    locked: Locked,
+    received: Money,
+    more?: { stripeChargeId?: string | null },
+  ): Promise<Payment>;
   /** Locks invoice and payment in the one order that all settlements use. */
   lock(tx: Tx, paymentId: string): Promise<Locked>;
 }
@@ -46,7 +50,12 @@ export function createSettlement({ invoices, journal, announce }: SettlementDeps
   const tell = (tx: Tx, payment: Payment) =>
     tx.live({ accountId: payment.accountId, resource: 'payments', ids: [payment.id] });
 
-  async function succeed(tx: Tx, { payment, invoice }: Locked, received: Money, more: { stripeChargeId?: string | null } = {}) {
+  async function succeed(
+    tx: Tx,
+    { payment, invoice }: Locked,
+    received: Money,
+    more: { stripeChargeId?: string | null } = {},
+  ) {
     const after = await updatePayment(tx, payment.id, {
       ...more,
       status: 'succeeded',
@@ -87,7 +96,12 @@ export function createSettlement({ invoices, journal, announce }: SettlementDeps
     return after;
   }
 
-  async function refuseMismatch(tx: Tx, { payment }: Locked, received: Money, gatewayPaymentId: string): Promise<Payment> {
+  async function refuseMismatch(
+    tx: Tx,
+    { payment }: Locked,
+    received: Money,
+    gatewayPaymentId: string,
+  ): Promise<Payment> {
     await openException(tx, {
       kind: 'amount_mismatch',
       objectId: gatewayPaymentId,
@@ -97,16 +111,28 @@ export function createSettlement({ invoices, journal, announce }: SettlementDeps
       detail: `Asked for ${payment.amount} ${payment.currency}, captured ${received.minor} ${received.currency} (minor units).`,
     });
     tell(tx, payment);
-    return mayBecome(payment.status, 'processing') ? updatePayment(tx, payment.id, { status: 'processing' }) : payment;
+    return mayBecome(payment.status, 'processing')
+      ? updatePayment(tx, payment.id, { status: 'processing' })
+      : payment;
   }
 
-  async function move(tx: Tx, payment: Payment, status: PaymentStatus, data: Parameters<typeof updatePayment>[2] = {}) {
+  async function move(
+    tx: Tx,
+    payment: Payment,
+    status: PaymentStatus,
+    data: Parameters<typeof updatePayment>[2] = {},
+  ) {
     if (payment.status !== status && !mayBecome(payment.status, status)) return payment;
     tell(tx, payment);
     return updatePayment(tx, payment.id, { ...data, status });
   }
 
-  async function fail(tx: Tx, locked: Locked, status: 'failed' | 'canceled', data: Parameters<typeof updatePayment>[2]) {
+  async function fail(
+    tx: Tx,
+    locked: Locked,
+    status: 'failed' | 'canceled',
+    data: Parameters<typeof updatePayment>[2],
+  ) {
     const { payment, invoice } = locked;
     if (payment.status === status || !mayBecome(payment.status, status)) return payment;
     const after = await move(tx, payment, status, data);

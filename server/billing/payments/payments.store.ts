@@ -44,7 +44,11 @@ export async function lockPayment(tx: Tx, id: string): Promise<Payment | null> {
   return tx.prisma.payment.findUnique({ where: { id } });
 }
 
-export async function findPayment(reader: Reader, id: string, accountId: string | null): Promise<PaymentRow | null> {
+export async function findPayment(
+  reader: Reader,
+  id: string,
+  accountId: string | null,
+): Promise<PaymentRow | null> {
   return reader.payment.findFirst({ where: { id, ...(accountId ? { accountId } : {}) }, include });
 }
 
@@ -62,27 +66,43 @@ export async function findByRequestKey(reader: Reader, requestKey: string): Prom
 }
 
 export async function findOpenOfInvoice(reader: Reader, invoiceId: string): Promise<Payment[]> {
-  return reader.payment.findMany({ where: { invoiceId, status: { in: [...OPEN_STATUSES] } }, orderBy: { createdAt: 'asc' } });
+  return reader.payment.findMany({
+    where: { invoiceId, status: { in: [...OPEN_STATUSES] } },
+    orderBy: { createdAt: 'asc' },
+  });
 }
 
-export async function updatePayment(tx: Tx, id: string, data: Prisma.PaymentUncheckedUpdateInput): Promise<Payment> {
+export async function updatePayment(
+  tx: Tx,
+  id: string,
+  data: Prisma.PaymentUncheckedUpdateInput,
+): Promise<Payment> {
   return tx.prisma.payment.update({ where: { id }, data });
 }
 
-/** Payments whose gateway never answered, or that stayed under way: the sweep asks for each. */
-export async function listStale(reader: Reader, before: Date): Promise<Pick<Payment, 'id'>[]> {
-  return reader.payment.findMany({
-    where: { method: 'stripe', status: { in: ['pending', 'processing'] }, updatedAt: { lt: before } },
-    select: { id: true },
-    orderBy: { updatedAt: 'asc' },
-    take: 200,
-  });
+/**
+ * Payments whose gateway never answered, or that stayed under way: the sweep asks for each. Those that staff have to
+ * decide about (an open exception) are left alone.
+ */
+export async function listStale(reader: Reader, before: Date): Promise<{ id: string }[]> {
+  return reader.$queryRaw<{ id: string }[]>`
+    SELECT p.id FROM payment p
+    WHERE p.method = 'stripe' AND p.status IN ('pending', 'processing') AND p.updated_at < ${before}
+      AND NOT EXISTS (SELECT 1 FROM gateway_exception e WHERE e.payment_id = p.id AND e.status = 'open')
+    ORDER BY p.updated_at LIMIT 200`;
 }
 
 /** Opens an exception for staff, once per kind and object. */
 export async function openException(
   tx: Tx,
-  exception: { kind: string; objectId: string; payment: Payment; amount: bigint; currency: string; detail: string },
+  exception: {
+    kind: string;
+    objectId: string;
+    payment: Payment;
+    amount: bigint;
+    currency: string;
+    detail: string;
+  },
 ): Promise<void> {
   const { payment, ...columns } = exception;
   await tx.prisma.gatewayException.createMany({
@@ -109,9 +129,15 @@ const COLUMNS = {
   accountId: 'accountId',
 } as const;
 
-export async function listPayments(db: Db, list: ListQuery, accountId: string | null): Promise<Page<PaymentRow>> {
+export async function listPayments(
+  db: Db,
+  list: ListQuery,
+  accountId: string | null,
+): Promise<Page<PaymentRow>> {
   const { where, ...page } = toPrismaList(list, COLUMNS);
-  const search = list.q ? { contains: list.q.replace(/[\\%_]/g, '\\$&'), mode: 'insensitive' as const } : null;
+  const search = list.q
+    ? { contains: list.q.replace(/[\\%_]/g, '\\$&'), mode: 'insensitive' as const }
+    : null;
   const own = search ? [{ reference: search }, { invoice: { number: search } }] : [];
   const scoped = {
     AND: [

@@ -1,6 +1,6 @@
 import { toWire } from '../../kit/money.js';
 import { calendarDate } from '../../kit/time.js';
-import { type AdminPaymentView, nextAction, type NextAction, type PaymentView } from './payments.contract.js';
+import { type AdminPaymentView, type NextAction, nextAction, type PaymentView } from './payments.contract.js';
 import { isOpen } from './payments.rules.js';
 import type { PaymentRow } from './payments.store.js';
 
@@ -12,7 +12,8 @@ function stepOf(row: PaymentRow): NextAction | null {
 
 export function paymentView(row: PaymentRow): PaymentView {
   const settled = row.allocations.map((allocation) => allocation.invoiceId);
-  const invoiceIds = row.invoiceId && !settled.includes(row.invoiceId) ? [row.invoiceId, ...settled] : settled;
+  const invoiceIds =
+    row.invoiceId && !settled.includes(row.invoiceId) ? [row.invoiceId, ...settled] : settled;
   return {
     id: row.id,
     invoiceIds,

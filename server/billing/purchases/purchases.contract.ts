@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { endpoint, idOf } from '../../kit/endpoint.contract.js';
+import { amount, byId, empty, endpoint, idOf } from '../../kit/endpoint.contract.js';
 import { invoice } from '../invoices/invoices.contract.js';
-import { payWith, payment } from '../payments/payments.contract.js';
+import { payment, payWith } from '../payments/payments.contract.js';
 
 export const purchaseCredits = endpoint({
   id: 'purchaseCredits',
@@ -16,6 +16,36 @@ export const purchaseCredits = endpoint({
   reply: z.object({ invoice, payment, credits: z.int() }),
   status: 201,
   idempotency: 'optional',
-  refusals: ['credit_package_not_found', 'method_not_available', 'account_suspended', 'card_declined', 'gateway_unavailable'],
+  refusals: [
+    'credit_package_not_found',
+    'method_not_available',
+    'account_suspended',
+    'card_declined',
+    'gateway_unavailable',
+  ],
 });
 export type PurchaseView = z.infer<typeof purchaseCredits.reply>;
+
+export const quoteCredits = endpoint({
+  id: 'quoteCredits',
+  method: 'GET',
+  path: '/v1/billing/credits/packages/:id/quote',
+  door: 'customer',
+  tag: 'Credits',
+  summary:
+    'What a package would cost the account now, with its discount and tax: exactly what a purchase then bills.',
+  params: byId('pkg'),
+  query: empty,
+  reply: z.object({
+    packageId: z.string(),
+    credits: z.int(),
+    currency: z.string(),
+    subtotal: amount,
+    discount: amount,
+    taxes: z.array(z.object({ name: z.string(), basisPoints: z.int(), taxable: amount, amount })),
+    tax: amount,
+    total: amount,
+  }),
+  refusals: ['credit_package_not_found'],
+});
+export type QuoteView = z.infer<typeof quoteCredits.reply>;

@@ -5,7 +5,11 @@ import { findRate } from './tax.store.js';
 
 export interface Tax {
   /** Which rate a buyer pays on a day, and why. Reads only. */
-  decide(reader: Reader, buyer: { country: string; state: string | null; taxExempt: boolean }, on: CalendarDate): Promise<TaxDecision>;
+  decide(
+    reader: Reader,
+    buyer: { country: string; state: string | null; taxExempt: boolean },
+    on: CalendarDate,
+  ): Promise<TaxDecision>;
 }
 
 export function createTax(): Tax {

@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import Stripe from 'stripe';
-import { GatewayUnavailable } from '../../billing/gateway.js';
+import { GatewayUnavailable, UnknownAtGateway } from '../../billing/gateway.js';
 import type { StripeConfig } from '../../config.js';
 import { insideTransaction } from '../../kit/db.js';
 import { type Failure, failureOf, type Refusal } from './stripe.errors.js';
@@ -64,6 +64,9 @@ export function createStripeCalls(options: {
 export function answerOf<T>(operation: string, attempt: Attempt<T>): T {
   if (attempt.ok) return attempt.value;
   const { failure } = attempt;
+  if (failure.kind === 'refused' && failure.code === 'resource_missing') {
+    throw new UnknownAtGateway(`Stripe refused ${operation}: ${failure.code}`);
+  }
   if (failure.kind === 'refused' && !failure.isOurKey) throw new StripeRefused(operation, failure);
   const reason = failure.kind === 'refused' ? failure.code : failure.reason;
   throw new GatewayUnavailable(`Stripe gave no answer to ${operation}: ${reason}`);

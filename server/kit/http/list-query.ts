@@ -14,13 +14,17 @@ const SUFFIXES: readonly [string, FilterOperator][] = [
 ];
 
 const refuse = (name: string, message: string): never => {
-  throw new DomainError('malformed', 'invalid_query', `The parameter ${name} is not valid.`, { fields: { [name]: [message] } });
+  throw new DomainError('malformed', 'invalid_query', `The parameter ${name} is not valid.`, {
+    fields: { [name]: [message] },
+  });
 };
 
 const texts = (name: string, value: unknown): string[] => {
   const list = Array.isArray(value) ? value : [value];
   if (list.length > MAX_VALUES) return refuse(name, `At most ${MAX_VALUES} values`);
-  return list.map((item) => (typeof item === 'string' && item.length <= 200 ? item : refuse(name, 'Not a plain value')));
+  return list.map((item) =>
+    typeof item === 'string' && item.length <= 200 ? item : refuse(name, 'Not a plain value'),
+  );
 };
 
 const single = (name: string, value: unknown): string => {
@@ -55,7 +59,13 @@ export function readListQuery(spec: ListSpec, query: Record<string, unknown>): L
   }
   const last = end ?? start + DEFAULT_ROWS;
   if (last < start) refuse('_end', 'Must not be less than _start');
-  return { skip: start, take: Math.min(last - start, MAX_ROWS), sort: readSort(spec, sort, order), filters, q };
+  return {
+    skip: start,
+    take: Math.min(last - start, MAX_ROWS),
+    sort: readSort(spec, sort, order),
+    filters,
+    q,
+  };
 }
 
 function readSort(spec: ListSpec, fields: string[], orders: string[]): ListQuery['sort'] {

@@ -18,7 +18,13 @@ export function observe(log: Log, meter: RequestMeter): RequestHandler {
       const seconds = Number(process.hrtime.bigint() - since) / 1e9;
       const route = routeOf(req.route);
       meter.request({ method: req.method, route, status: res.statusCode, seconds });
-      const fields = { requestId: id, method: req.method, path: req.path, status: res.statusCode, ms: Math.round(seconds * 1000) };
+      const fields = {
+        requestId: id,
+        method: req.method,
+        path: req.path,
+        status: res.statusCode,
+        ms: Math.round(seconds * 1000),
+      };
       if (res.statusCode >= 500) log.warn(fields, 'request');
       else log.debug(fields, 'request');
     });

@@ -1,5 +1,5 @@
 import type { ErrorRequestHandler, Request, Response } from 'express';
-import { z } from 'zod';
+import type { z } from 'zod';
 import type { Problem } from '../endpoint.contract.js';
 import { DomainError, type ErrorKind, type FieldErrors } from '../errors.js';
 
@@ -60,7 +60,12 @@ export function toProblem(error: unknown, requestId: string): Problem {
   }
   const parser = bodyParserProblem(error);
   if (parser) return problemBody({ ...parser, requestId });
-  return problemBody({ status: 500, code: 'internal_error', detail: 'Something went wrong on our side.', requestId });
+  return problemBody({
+    status: 500,
+    code: 'internal_error',
+    detail: 'Something went wrong on our side.',
+    requestId,
+  });
 }
 
 /** body-parser and the router throw errors with `status` and `type`; their texts can hold parts of the body. */
@@ -100,7 +105,8 @@ export function sendProblem(res: Response, problem: Problem, retryAfterSeconds?:
   res.status(problem.status).type('application/problem+json').send(JSON.stringify(problem));
 }
 
-export const requestIdOf = (res: Response): string => String((res.locals as { requestId?: string }).requestId ?? '');
+export const requestIdOf = (res: Response): string =>
+  String((res.locals as { requestId?: string }).requestId ?? '');
 
 /** The last handler: every error becomes a problem body, never a stack. */
 export function problemHandler(report: (error: unknown, req: Request) => void): ErrorRequestHandler {

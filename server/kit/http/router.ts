@@ -1,7 +1,13 @@
-import express, { type NextFunction, type Request, type RequestHandler, type Response, Router } from 'express';
+import express, {
+  type NextFunction,
+  type Request,
+  type RequestHandler,
+  type Response,
+  Router,
+} from 'express';
 import { z } from 'zod';
 import type { CustomerActor, StaffActor } from '../actors.js';
-import type { BodyOf, EndpointSpec, ParamsOf, QueryOf, ReplyOf } from '../endpoint.contract.js';
+import type { BodyOf, EndpointSpec, ParamsOf, Problem, QueryOf, ReplyOf } from '../endpoint.contract.js';
 import { DomainError, notFound } from '../errors.js';
 import { hashOf } from '../hash.js';
 import type { Idempotency, StoredReply } from '../idempotency.store.js';
@@ -59,7 +65,8 @@ const JSON_LIMIT = '100kb';
 const KEY = /^[\x21-\x7e]{1,255}$/;
 
 const requireJson: RequestHandler = (req, _res, next) => {
-  const hasBody = Number(req.headers['content-length'] ?? 0) > 0 || req.headers['transfer-encoding'] !== undefined;
+  const hasBody =
+    Number(req.headers['content-length'] ?? 0) > 0 || req.headers['transfer-encoding'] !== undefined;
   if (hasBody && !req.is('application/json')) {
     throw new DomainError('unsupported', 'unsupported_media_type', 'Send JSON.');
   }
@@ -107,7 +114,12 @@ export function createEndpoints(deps: { doors: Doors; idempotency: Idempotency }
   };
 }
 
-async function parseBody(spec: EndpointSpec, json: RequestHandler, req: Request, res: Response): Promise<void> {
+async function parseBody(
+  spec: EndpointSpec,
+  json: RequestHandler,
+  req: Request,
+  res: Response,
+): Promise<void> {
   if (spec.method === 'GET' || spec.method === 'DELETE') return;
   requireJson(req, res, () => undefined);
   await new Promise<void>((resolve, reject) => {
@@ -133,9 +145,20 @@ function readCall(spec: EndpointSpec, actor: unknown, req: Request, res: Respons
   const query = spec.list ? undefined : readQuery(spec, req);
   const body = spec.body?.safeParse(req.body ?? {});
   if (body && !body.success) {
-    throw new DomainError('invalid', 'invalid_request', 'Some fields are not valid.', { fields: fieldErrors(body.error) });
+    throw new DomainError('invalid', 'invalid_request', 'Some fields are not valid.', {
+      fields: fieldErrors(body.error),
+    });
   }
-  return { actor, params: params?.data, query, body: body?.data, list, requestKey: readKey(spec, req), req, res };
+  return {
+    actor,
+    params: params?.data,
+    query,
+    body: body?.data,
+    list,
+    requestKey: readKey(spec, req),
+    req,
+    res,
+  };
 }
 
 function readQuery(spec: EndpointSpec, req: Request): unknown {
@@ -151,10 +174,18 @@ function readKey(spec: EndpointSpec, req: Request): string | null {
   const key = req.get('idempotency-key');
   if (key === undefined) {
     if (spec.idempotency === 'optional') return null;
-    throw new DomainError('malformed', 'idempotency_key_required', 'Send an Idempotency-Key with this request.');
+    throw new DomainError(
+      'malformed',
+      'idempotency_key_required',
+      'Send an Idempotency-Key with this request.',
+    );
   }
   if (!KEY.test(key)) {
-    throw new DomainError('malformed', 'idempotency_key_invalid', 'An Idempotency-Key has 1 to 255 visible characters.');
+    throw new DomainError(
+      'malformed',
+      'idempotency_key_invalid',
+      'An Idempotency-Key has 1 to 255 visible characters.',
+    );
   }
   return key;
 }
@@ -190,8 +221,8 @@ async function reply(
 
 function replay(res: Response, stored: StoredReply): void {
   res.set('Idempotent-Replayed', 'true');
-  if (stored.status >= 400) return sendProblem(res, stored.body as unknown as Parameters<typeof sendProblem>[1]);
-  res.status(stored.status).json(stored.body);
+  if (stored.status >= 400) sendProblem(res, stored.body as unknown as Problem);
+  else res.status(stored.status).json(stored.body);
 }
 
 /** A reply that breaks its contract is our bug: it ends as 500 and is logged, and nothing leaks. */

@@ -1,0 +1,90 @@
+import type { Accounts } from '../../accounts/account/account.service.js';
+import type { Db } from '../../kit/db.js';
+import { addSeconds, type Clock } from '../../kit/time.js';
+import { type CardGateway, known, type PaymentOutcome } from '../gateway.js';
+import { isManual } from '../methods/methods.rules.js';
+import { gatewayUnavailable } from '../methods/methods.service.js';
+import { SWEEP_AFTER_SECONDS } from './payments.rules.js';
+import { findByGatewayId, findById, listStale, type Payment } from './payments.store.js';
+
+/** How a payment gets home when an answer was lost: by the gateway's event, or by asking for it. */
+export interface PaymentRecovery {
+  /** Re-fetches a payment at the gateway and moves ours to it. False: no payment of ours. */
+  syncFromGateway(gatewayPaymentId: string): Promise<boolean>;
+  /** Looks after payments whose answer was lost. Harmless at any time. */
+  sweep(paymentId: string): Promise<void>;
+  sweepAll(): Promise<number>;
+}
+
+export interface RecoveryDeps {
+  db: Db;
+  clock: Clock;
+  accounts: Accounts;
+  cards: () => CardGateway;
+  /** Writes an outcome in a transaction of its own. */
+  apply: (paymentId: string, outcome: PaymentOutcome) => Promise<Payment>;
+}
+
+export function createRecovery({ db, clock, accounts, cards, apply }: RecoveryDeps): PaymentRecovery {
+  /** A payment whose id never came back to us: the gateway has kept ours, and the customer must be the account's. */
+  async function findOurs(outcome: PaymentOutcome): Promise<Payment | null> {
+    const { identity } = outcome;
+    if (!identity?.paymentId) return null;
+    const payment = await findById(db.prisma, identity.paymentId);
+    if (payment?.method !== 'stripe') return null;
+    const { stripeCustomerId } = await accounts.getBuyer(payment.accountId);
+    return stripeCustomerId !== null && stripeCustomerId === identity.customerId ? payment : null;
+  }
+
+  async function sweep(paymentId: string): Promise<void> {
+    const payment = await findById(db.prisma, paymentId);
+    if (
+      !payment ||
+      isManual(payment.method) ||
+      !['pending', 'processing', 'requires_action'].includes(payment.status)
+    )
+      return;
+    if (payment.stripePaymentIntentId) {
+      await apply(payment.id, await cards().fetchPayment(payment.stripePaymentIntentId));
+      return;
+    }
+    const { stripeCustomerId } = await accounts.getBuyer(payment.accountId);
+    const lost = { paymentId, customerId: stripeCustomerId ?? '', since: addSeconds(payment.createdAt, -60) };
+    const outcome = stripeCustomerId ? await cards().findPayment(lost) : null;
+    await apply(
+      payment.id,
+      outcome ?? {
+        identity: null,
+        state: 'declined',
+        code: 'not_started',
+        declineCode: null,
+        message: 'The payment was interrupted before it reached the bank. Nothing was charged.',
+        open: false,
+      },
+    );
+  }
+
+  return {
+    sweep,
+
+    async syncFromGateway(gatewayPaymentId) {
+      const outcome = await known(cards().fetchPayment(gatewayPaymentId));
+      if (!outcome) return false;
+      if (outcome.state === 'unknown') throw gatewayUnavailable(outcome.reason);
+      const payment = (await findByGatewayId(db.prisma, gatewayPaymentId)) ?? (await findOurs(outcome));
+      if (!payment) return false;
+      await apply(payment.id, outcome);
+      return true;
+    },
+
+    async sweepAll() {
+      const stale = await listStale(db.prisma, addSeconds(clock.now(), -SWEEP_AFTER_SECONDS));
+      const failures: unknown[] = [];
+      // One payment whose gateway does not answer must not keep the others waiting.
+      for (const { id } of stale) await sweep(id).catch((error: unknown) => failures.push(error));
+      if (failures.length > 0)
+        throw new AggregateError(failures, `${failures.length} payments could not be looked after`);
+      return stale.length;
+    },
+  };
+}
