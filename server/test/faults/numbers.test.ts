@@ -1,0 +1,84 @@
+import { money } from '../../kit/money.js';
+import { type House, openHouse } from '../house.js';
+
+const WRITERS = 200;
+
+/** Repeatable random numbers (mulberry32): a failure can be run again with the seed that was printed. */
+function randomOf(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let t = Math.imul(state ^ (state >>> 15), 1 | state);
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
+    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296;
+  };
+}
+
+class ForcedRollback extends Error {}
+
+describe('invoice numbers', () => {
+  let house: House;
+  beforeAll(async () => {
+    house = await openHouse();
+  });
+  afterAll(() => house.close());
+
+  test(`${WRITERS} writers at once, one in ten rolled back, leave no gap and no twin, and dates never go back`, async () => {
+    const seed = Number(process.hrtime.bigint() % 1_000_000n);
+    const random = randomOf(seed);
+    const doomed = Array.from({ length: WRITERS }, () => random() < 0.1);
+    const buyers = [
+      await house.services.accounts.getBuyer(house.acme.accountId),
+      await house.services.accounts.getBuyer(house.globex.accountId),
+    ];
+    const issue = async (rollsBack: boolean, n: number): Promise<string | null> => {
+      const buyer = buyers[n % 2]!;
+      const lines = [{ description: `Work ${n}`, quantity: 1 + (n % 3), unitAmount: money(133, buyer.currency) }];
+      try {
+        return await house.db.transaction(async (tx) => {
+          const { number } = await house.services.invoices.issue(tx, { buyer, lines, send: false });
+          if (rollsBack) throw new ForcedRollback();
+          return number;
+        });
+      } catch (error) {
+        if (error instanceof ForcedRollback) return null;
+        throw error;
+      }
+    };
+    const since = performance.now();
+    const numbers = await Promise.all(doomed.map(issue));
+    const seconds = (performance.now() - since) / 1000;
+
+    const kept = numbers.filter((number) => number !== null);
+    const lost = doomed.filter(Boolean).length;
+    console.info(`seed ${seed}: ${kept.length} issued, ${lost} rolled back, ${(WRITERS / seconds).toFixed(0)} a second`);
+    expect(kept).toHaveLength(WRITERS - lost);
+    expect(new Set(kept).size).toBe(kept.length);
+    const counted = kept.map((number) => Number(number.slice(-5))).sort((a, b) => a - b);
+    expect(counted).toEqual(Array.from({ length: kept.length }, (_, n) => n + 1));
+    expect(await house.sql('SELECT last FROM number_series')).toEqual([{ last: kept.length }]);
+    expect(await house.sql('SELECT count(*)::int AS rows FROM invoice')).toEqual([{ rows: kept.length }]);
+    expect(await house.books()).toEqual({});
+  }, 90_000);
+
+  test('a clock that runs backwards takes neither the date back nor the number', async () => {
+    const buyer = await house.services.accounts.getBuyer(house.acme.accountId);
+    const lines = [{ description: 'Work', quantity: 1, unitAmount: money(1, 'USD') }];
+    const issue = () => house.db.transaction((tx) => house.services.invoices.issue(tx, { buyer, lines, send: false }));
+    const [{ day: today } = { day: 1 }] = await house.sql<{ day: number }>('SELECT extract(day FROM max(issue_date))::int AS day FROM invoice');
+    house.advance(today > 1 ? -86_400 : 0);
+    const back = await issue();
+    house.advance(today > 1 ? 86_400 : 0);
+    expect(back.issueDate?.getUTCDate()).toBe(today);
+    expect(await house.books()).toEqual({});
+  });
+
+  test('a new month begins at one', async () => {
+    house.advance(35 * 86_400);
+    const buyer = await house.services.accounts.getBuyer(house.acme.accountId);
+    const lines = [{ description: 'Work', quantity: 1, unitAmount: money(99, 'USD') }];
+    const invoice = await house.db.transaction((tx) => house.services.invoices.issue(tx, { buyer, lines, send: false }));
+    expect(invoice.number).toMatch(/^INV-\d{4}-\d{2}-00001$/);
+    expect(await house.books()).toEqual({});
+  });
+});

@@ -1,0 +1,272 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
+import { Logger, runOnce } from 'graphile-worker';
+import pino from 'pino';
+import { seedCatalogue } from '../../prisma/seed/catalogue.js';
+import { seedAccounts, seedPeople } from '../../prisma/seed/people.js';
+import { createApp } from '../app.js';
+import type { CardGateway } from '../billing/gateway.js';
+import { readConfig } from '../config.js';
+import { createDocuments } from '../documents/documents.js';
+import type { SandboxControl } from '../gateways/sandbox/control.js';
+import { startTestSandbox } from '../gateways/sandbox/testing.js';
+import { createStripeGateway } from '../gateways/stripe/stripe.gateway.js';
+import { SCHEDULE } from '../jobs/schedule.js';
+import { startWorker, type Worker } from '../jobs/worker.js';
+import type { CustomerActor, StaffActor } from '../kit/actors.js';
+import { createDb, type Db } from '../kit/db.js';
+import type { Log } from '../kit/log.js';
+import { addSeconds, calendarDate, type Clock, systemClock } from '../kit/time.js';
+import { createLive } from '../live/live.service.js';
+import { keepMails } from '../mail/keep.js';
+import { createMetrics } from '../metrics.js';
+import { createServices, type Services } from '../services.js';
+import { freshDatabase } from './database.js';
+import { breaches, type Sql } from './house.books.js';
+import { type Answer, type Client, openClient } from './house.client.js';
+
+export type { Answer, Client };
+
+export const PASSWORD = 'a plain pocket umbrella';
+export const GOOD_CARD = { method: 'stripe', paymentMethodToken: 'pm_card_visa' };
+
+export interface Fault {
+  readonly message: string;
+  readonly fields: Readonly<Record<string, unknown>>;
+}
+
+export interface HouseOptions {
+  /** Jobs run by themselves. Off: `work()` runs what is due. */
+  worker?: boolean;
+  /** Further settings of the environment. */
+  env?: Record<string, string>;
+}
+
+/** The sample companies and their people: Alice owns Acme (US, USD), Charlie owns Globex (DE, EUR). */
+export interface Cast {
+  alice: Client;
+  bob: Client;
+  charlie: Client;
+  sam: Client;
+  dana: Client;
+  root: Client;
+  support: Client;
+}
+
+/** The whole program in this process: real PostgreSQL, the sandbox gateway with its webhooks over HTTP, the real Stripe SDK. */
+export interface House extends Cast {
+  readonly baseUrl: string;
+  readonly databaseUrl: string;
+  readonly db: Db;
+  readonly services: Services;
+  readonly cards: CardGateway;
+  readonly sandboxUrl: string;
+  readonly control: SandboxControl;
+  readonly acme: CustomerActor;
+  readonly globex: CustomerActor;
+  readonly samActor: StaffActor;
+  /** Ids of the packages on sale, by slug. */
+  readonly packages: Readonly<Record<string, string>>;
+  /** What the program logged as a warning or worse. */
+  readonly faults: Fault[];
+  readonly clock: Clock;
+  /** Our clock runs with the machine's, this much ahead. The job queue keeps the database's own time. */
+  advance(seconds: number): void;
+  /** A purchase over HTTP; `payWith` defaults to the card that always succeeds. */
+  buy(by: Client, slug: string, payWith?: object, headers?: Record<string, string>): Promise<Answer>;
+  /** A purchase by bank transfer over HTTP (Charlie's company), declared and waiting for staff; answers the payment's id. */
+  transfer(slug?: string): Promise<string>;
+  /** A browser that is not signed in. */
+  stranger(): Client;
+  sql: Sql;
+  /** Runs the jobs that are due, and those that they lead to. */
+  work(): Promise<void>;
+  /** Delivers what webhooks wait, then works everything off. */
+  settle(): Promise<void>;
+  /** What is wrong with the books; `{}` when nothing is. */
+  books(): ReturnType<typeof breaches>;
+  /** Waits until something holds, five times a second and more; throws after the deadline. */
+  until<T>(what: string, look: () => Promise<T | null | undefined | false>, deadlineMs?: number): Promise<T>;
+  close(): Promise<void>;
+}
+
+export async function openHouse(options: HouseOptions = {}): Promise<House> {
+  const closers: (() => Promise<unknown>)[] = [];
+  const close = async () => {
+    for (const step of closers.splice(0).reverse()) await step();
+  };
+  try {
+    return { ...(await build(options, closers)), close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+async function build(options: HouseOptions, closers: (() => Promise<unknown>)[]): Promise<Omit<House, 'close'>> {
+  const database = await freshDatabase();
+  closers.push(database.drop);
+  let aheadSeconds = 0;
+  const clock: Clock = { now: () => addSeconds(systemClock.now(), aheadSeconds) };
+  const server = createServer();
+  await listen(server);
+  const baseUrl = `http://127.0.0.1:${portOf(server)}`;
+  closers.push(() => shut(server));
+  const sandbox = await startTestSandbox({
+    databaseUrl: database.url,
+    clock,
+    webhookUrl: `${baseUrl}/v1/billing/webhooks/stripe/`,
+    returnOrigins: [baseUrl],
+  });
+  closers.push(sandbox.stop);
+  const config = readConfig({
+    DATABASE_URL: database.url,
+    BASE_URL: baseUrl,
+    PORT: String(portOf(server)),
+    SANDBOX_PORT: new URL(sandbox.url).port,
+    AUTH_ANSWER_FLOOR_MS: '0',
+    AUTH_RATE_LIMITS: 'false',
+    ...options.env,
+  });
+  const faults: Fault[] = [];
+  const log = listening(faults);
+  const db = createDb({ url: database.url, poolSize: 16, clock, onError: () => undefined });
+  closers.push(() => db.close());
+  const documents = createDocuments({ timeoutMs: 20_000 });
+  closers.push(() => documents.close());
+  if (!config.stripe) throw new Error('The sandbox is off');
+  const cards = createStripeGateway({ config: config.stripe, clock, logger: log });
+  const services = createServices({ db, clock, config, log, cards, documents, mailPort: keepMails() });
+  const live = createLive({ url: database.url, log });
+  await live.start();
+  closers.push(live.stop);
+  const seeded = await seed(services, db);
+
+  let worker: Worker | null = null;
+  if (options.worker) {
+    worker = await startWorker({ pool: db.pool, log, tasks: services.tasks, schedule: SCHEDULE, concurrency: 4 });
+    closers.push(worker.stop);
+  }
+  const notReady = async () => (worker?.isRunning() ? null : 'the worker is not running');
+  const app = createApp({ services, db, clock, config, log, live, metrics: createMetrics(db), backoffice: null, notReady });
+  closers.push(async () => app.drain());
+  server.on('request', app.app);
+
+  const sql: Sql = async (text, values = []) => (await db.pool.query(text, values)).rows;
+  const work = () => runOnce({ pgPool: db.pool, logger: silent, noHandleSignals: true, concurrency: 4, taskList: { ...services.tasks } });
+  const people = await cast(baseUrl);
+  const buy: House['buy'] = (by, slug, payWith = GOOD_CARD, headers = {}) =>
+    by.post('/v1/billing/credits/purchase', { packageId: seeded.packages[slug], ...payWith }, headers);
+  return {
+    baseUrl,
+    databaseUrl: database.url,
+    db,
+    services,
+    cards,
+    sandboxUrl: sandbox.url,
+    control: sandbox.control,
+    ...seeded,
+    faults,
+    clock,
+    advance: (seconds) => {
+      aheadSeconds += seconds;
+    },
+    stranger: () => openClient(baseUrl),
+    sql,
+    work,
+    settle: async () => {
+      await sandbox.control.settleWebhooks();
+      await work();
+    },
+    books: () => breaches(sql),
+    until,
+    buy,
+    transfer: async (slug = 'starter') => {
+      const { payment, invoice } = (await buy(people.charlie, slug, { method: 'bank_transfer' })).body;
+      const declared = { reference: invoice.paymentReference, paidOn: calendarDate(clock.now()), amount: payment.amount };
+      const answer = await people.charlie.post(`/v1/billing/payments/${payment.id}/declare`, declared);
+      if (answer.status !== 200) throw new Error(`The transfer was not declared: ${answer.bytes.toString()}`);
+      return payment.id;
+    },
+    ...people,
+  };
+}
+
+const silent = new Logger(() => () => undefined);
+
+/** Keeps what is logged instead of printing it. */
+const listening = (faults: Fault[]): Log =>
+  pino({
+    level: 'warn',
+    hooks: {
+      logMethod: ([fields, message]: unknown[]) => {
+        faults.push({ message: String(message ?? ''), fields: typeof fields === 'object' && fields ? { ...fields } : { fields } });
+      },
+    },
+  });
+
+async function seed(services: Services, db: Db) {
+  const users = await seedPeople(services.identity, PASSWORD);
+  await services.identity.createStaff({ email: SUPPORT, name: 'Sue Support', role: 'support', password: PASSWORD });
+  await db.transaction(seedCatalogue);
+  const { acmeId, globexId } = await db.transaction((tx) => seedAccounts(tx, users));
+  const packages = await db.prisma.creditPackage.findMany({ select: { id: true, slug: true } });
+  const sam = await db.prisma.staffUser.findUniqueOrThrow({ where: { email: 'sam@countinghouse.test' } });
+  return {
+    packages: Object.fromEntries(packages.map(({ slug, id }) => [slug, id])),
+    acme: { kind: 'customer', userId: users['alice@acme.test'], accountId: acmeId, role: 'owner' },
+    globex: { kind: 'customer', userId: users['charlie@globex.test'], accountId: globexId, role: 'owner' },
+    samActor: { kind: 'staff', staffId: sam.id, role: 'finance', email: sam.email, name: sam.name },
+  } as const;
+}
+
+const SUPPORT = 'sue@countinghouse.test';
+
+async function cast(baseUrl: string): Promise<Cast> {
+  const customer = (email: string) => signIn(baseUrl, '/v1/auth/sign-in/email', email);
+  const staff = (email: string) => signIn(baseUrl, '/v1/staff/auth/sign-in/email', email);
+  const [alice, bob, charlie, sam, dana, root, support] = await Promise.all([
+    customer('alice@acme.test'),
+    customer('bob@acme.test'),
+    customer('charlie@globex.test'),
+    staff('sam@countinghouse.test'),
+    staff('dana@countinghouse.test'),
+    staff('root@countinghouse.test'),
+    staff(SUPPORT),
+  ]);
+  return { alice, bob, charlie, sam, dana, root, support };
+}
+
+/** A browser with a session, here or at a program of its own. */
+export async function signIn(baseUrl: string, path: string, email: string, password = PASSWORD): Promise<Client> {
+  const client = openClient(baseUrl);
+  const answer = await client.post(path, { email, password });
+  if (answer.status !== 200) throw new Error(`${email} could not sign in: ${answer.status} ${answer.bytes.toString()}`);
+  return client;
+}
+
+const LOOK_EVERY_MS = 40;
+
+export async function until<T>(
+  what: string,
+  look: () => Promise<T | null | undefined | false>,
+  deadlineMs = 20_000,
+): Promise<T> {
+  for (const deadline = performance.now() + deadlineMs; performance.now() < deadline; await pause(LOOK_EVERY_MS)) {
+    const seen = await look();
+    if (seen !== null && seen !== undefined && seen !== false) return seen;
+  }
+  throw new Error(`Waited ${deadlineMs / 1000} s in vain: ${what}`);
+}
+
+const portOf = (server: Server): number => (server.address() as AddressInfo).port;
+
+async function listen(server: Server): Promise<void> {
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', () => resolve()));
+}
+
+async function shut(server: Server): Promise<void> {
+  server.closeAllConnections();
+  await new Promise((resolve) => server.close(resolve));
+}
