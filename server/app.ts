@@ -50,9 +50,10 @@ export interface App {
   drain: () => void;
 }
 
-/** The mounting order reads from top to bottom. */
-export function createApp(deps: AppDeps): App {
-  const { services, db, clock, config, log, metrics, backoffice } = deps;
+type OpsDeps = Pick<AppDeps, 'config' | 'log' | 'metrics' | 'notReady'>;
+
+/** What every process answers, so that it can be watched; a worker answers nothing else. */
+export function createOpsApp({ config, log, metrics, notReady }: OpsDeps): Express {
   const app = express();
   app.disable('x-powered-by');
   app.set('trust proxy', config.web.trustProxy);
@@ -61,11 +62,17 @@ export function createApp(deps: AppDeps): App {
 
   app.get('/health', (_req, res) => void res.json({ status: 'ok' }));
   app.get('/ready', async (_req, res) => {
-    const reason = await deps.notReady();
+    const reason = await notReady();
     res.status(reason ? 503 : 200).json(reason ? { status: 'not ready', reason } : { status: 'ok' });
   });
   app.get('/metrics', metrics.route(config.web.metricsToken));
+  return app;
+}
 
+/** The mounting order reads from top to bottom. */
+export function createApp(deps: AppDeps): App {
+  const { services, db, clock, config, log, backoffice } = deps;
+  const app = createOpsApp(deps);
   app.use(gatewayWebhookRoutes(services.webhooks)); // raw body: before every parser
   if (backoffice) app.use(backoffice); // its own headers, gate and parser
   app.use(securityHeaders(config));

@@ -1,8 +1,8 @@
 import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { pathToFileURL } from 'node:url';
+import type { Express } from 'express';
 import pg from 'pg';
-import { type App, createApp } from './app.js';
+import { createApp, createOpsApp } from './app.js';
 import { type Config, ConfigError, readConfig } from './config.js';
 import { createDocuments } from './documents/documents.js';
 import { createSandbox, type Sandbox } from './gateways/sandbox/sandbox.js';
@@ -85,6 +85,7 @@ async function startAll(config: Config, log: Log, stops: (() => Promise<void>)[]
     stops.push(worker.stop);
   }
   stops.push(await startWeb({ config, log, db, services, worker }));
+  log.info({ port: config.web.port, role: config.role }, 'Countinghouse is ready');
 }
 
 interface WebParts {
@@ -95,13 +96,22 @@ interface WebParts {
   worker: Worker | null;
 }
 
-/** A worker without web answers `/health`, `/ready` and `/metrics` all the same, so that it can be watched. */
-async function startWeb({ config, log, db, services, worker }: WebParts): Promise<() => Promise<void>> {
+/** A worker without web answers `/health`, `/ready` and `/metrics`, so that it can be watched. */
+async function startOps({ config, log, db, worker }: WebParts): Promise<() => Promise<void>> {
+  const metrics = createMetrics(db);
+  const app = createOpsApp({ config, log, metrics, notReady: () => notReady(db, config, worker) });
+  const server = await listen(app, config.web);
+  return () => closeServer(server, () => undefined);
+}
+
+async function startWeb(parts: WebParts): Promise<() => Promise<void>> {
+  const { config, log, db, services, worker } = parts;
+  if (config.role === 'worker') return startOps(parts);
   const live = createLive({ url: config.database.url, log });
   await live.start();
   const { createBackoffice } = await import('../backoffice/backoffice.js');
   const backoffice = createBackoffice({ services: services.forBackoffice, db, clock, config, logger: log });
-  const app = createApp({
+  const { app, drain } = createApp({
     services,
     db,
     clock,
@@ -113,9 +123,8 @@ async function startWeb({ config, log, db, services, worker }: WebParts): Promis
     notReady: () => notReady(db, config, worker),
   });
   const server = await listen(app, config.web);
-  log.info({ port: (server.address() as AddressInfo).port, role: config.role }, 'Countinghouse is ready');
   return async () => {
-    await closeServer(server, app);
+    await closeServer(server, drain);
     await backoffice.close();
     await live.stop();
   };
@@ -133,7 +142,7 @@ async function notReady(db: Db, config: Config, worker: Worker | null): Promise<
   return config.role !== 'web' && !worker?.isRunning() ? 'the worker is not running' : null;
 }
 
-async function listen({ app }: App, { host, port }: Config['web']): Promise<Server> {
+async function listen(app: Express, { host, port }: Config['web']): Promise<Server> {
   const server = createServer(app);
   server.headersTimeout = 20_000;
   server.requestTimeout = 60_000;
@@ -143,9 +152,9 @@ async function listen({ app }: App, { host, port }: Config['web']): Promise<Serv
   return server;
 }
 
-async function closeServer(server: Server, app: App): Promise<void> {
+async function closeServer(server: Server, drain: () => void): Promise<void> {
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-  app.drain();
+  drain();
   server.closeIdleConnections();
   const timer = setTimeout(() => server.closeAllConnections(), DRAIN_MS);
   await closed;

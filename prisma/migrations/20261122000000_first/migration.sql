@@ -569,6 +569,7 @@ CREATE TABLE "invoice" (
     "tax_reason" TEXT,
     "notes" TEXT,
     "content_hash" TEXT,
+    "request_key" TEXT,
     "created_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
     "updated_at" TIMESTAMPTZ(3) NOT NULL,
 
@@ -1093,6 +1094,9 @@ CREATE UNIQUE INDEX "invoice_number_key" ON "invoice"("number");
 
 -- CreateIndex
 CREATE UNIQUE INDEX "invoice_stripe_invoice_id_key" ON "invoice"("stripe_invoice_id");
+
+-- CreateIndex
+CREATE UNIQUE INDEX "invoice_request_key_key" ON "invoice"("request_key");
 
 -- CreateIndex
 CREATE UNIQUE INDEX "invoice_payment_reference_key" ON "invoice"("payment_reference");

@@ -6,7 +6,7 @@ import { money } from '../../kit/money.js';
 import { calendarDate } from '../../kit/time.js';
 import { amountsOf, type InvoiceBooks } from './invoices.books.service.js';
 import { mayBecome, type SaleLine } from './invoices.rules.js';
-import { type InvoiceRow, markVoid } from './invoices.store.js';
+import { findByRequestKey, type InvoiceRow, markVoid } from './invoices.store.js';
 
 /** What is sold to whom; everything else of the invoice follows from it. */
 export interface Sale {
@@ -16,6 +16,7 @@ export interface Sale {
   dueDate?: string | null;
   /** Whether the invoice is mailed. */
   send: boolean;
+  requestKey?: string | null;
 }
 
 export interface ManualInvoice {
@@ -25,6 +26,8 @@ export interface ManualInvoice {
   dueDate: string | null;
   notes: string | null;
   send: boolean;
+  /** The same key finds the same invoice. */
+  requestKey?: string | null;
 }
 
 /** What staff do with invoices by hand. */
@@ -58,8 +61,10 @@ export function createInvoiceDesk({
   hasOpenPayment,
 }: InvoiceDeskDeps): InvoiceDesk {
   return {
-    async createManual({ actor, accountId, lines, dueDate, notes, send }) {
+    async createManual({ actor, accountId, lines, dueDate, notes, send, requestKey = null }) {
       authorize(actor, 'invoices.issue');
+      const repeated = requestKey ? await findByRequestKey(db.prisma, requestKey) : null;
+      if (repeated) return repeated;
       return db.transaction(async (tx) => {
         const buyer = await accounts.getBuyer(accountId, tx.prisma);
         if (buyer.status === 'closed') throw conflict('account_closed', 'The account is closed.');
@@ -74,6 +79,7 @@ export function createInvoiceDesk({
           notes,
           dueDate,
           send,
+          requestKey,
         });
         tx.audit({
           actor,

@@ -43,7 +43,7 @@ export function invoicesRoutes(endpoints: Endpoints, invoices: Invoices, pdfs: I
   endpoints.on(adminGetInvoicePdf, async ({ actor, params, res }) =>
     asFile(res, await pdfs.pdf(actor, params.id)),
   );
-  endpoints.on(adminCreateInvoice, async ({ actor, body }) => {
+  endpoints.on(adminCreateInvoice, async ({ actor, body, requestKey }) => {
     const { id } = await invoices.createManual({
       actor,
       accountId: body.accountId,
@@ -56,6 +56,7 @@ export function invoicesRoutes(endpoints: Endpoints, invoices: Invoices, pdfs: I
       dueDate: body.dueDate ?? null,
       notes: body.notes ?? null,
       send: body.send ?? false,
+      requestKey,
     });
     return adminInvoiceView(await invoices.get(actor, id));
   });

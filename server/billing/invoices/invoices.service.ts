@@ -111,6 +111,7 @@ export function createInvoices(deps: InvoicesDeps): Invoices {
       locale: buyer.locale,
       taxReason: reason,
       notes: sale.notes ?? null,
+      requestKey: sale.requestKey ?? null,
     });
     await books.issued(tx, { id, accountId: buyer.id, total: sums.total, tax: sums.tax, lines: sums.lines });
     return number(tx, id, sale, today);

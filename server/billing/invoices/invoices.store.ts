@@ -33,6 +33,7 @@ export interface DraftInput {
   locale: string;
   taxReason: string;
   notes: string | null;
+  requestKey: string | null;
 }
 
 export async function insertDraft(tx: Tx, draft: DraftInput): Promise<string> {
@@ -48,6 +49,7 @@ export async function insertDraft(tx: Tx, draft: DraftInput): Promise<string> {
       locale: draft.locale,
       taxReason: draft.taxReason,
       notes: draft.notes,
+      requestKey: draft.requestKey,
       subtotal: totals.subtotal.minor,
       discount: totals.discount.minor,
       tax: totals.tax.minor,
@@ -150,6 +152,10 @@ export function contentHash(invoice: Omit<InvoiceRow, keyof Issue> & Issue): str
     ]),
     taxes: invoice.taxes.map((tax) => [tax.name, tax.basisPoints, tax.taxable, tax.amount]),
   });
+}
+
+export async function findByRequestKey(reader: Reader, requestKey: string): Promise<{ id: string } | null> {
+  return reader.invoice.findUnique({ where: { requestKey }, select: { id: true } });
 }
 
 /** Locks the invoice's row until the transaction ends. */

@@ -128,6 +128,7 @@ export const payInvoice = endpoint({
   refusals: [
     'invoice_not_payable',
     'payment_in_progress',
+    'too_many_declines',
     'method_not_available',
     'account_suspended',
     'card_declined',

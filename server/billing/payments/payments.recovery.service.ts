@@ -4,8 +4,8 @@ import { addSeconds, type Clock } from '../../kit/time.js';
 import { type CardGateway, known, type PaymentOutcome } from '../gateway.js';
 import { isManual } from '../methods/methods.rules.js';
 import { gatewayUnavailable } from '../methods/methods.service.js';
-import { SWEEP_AFTER_SECONDS } from './payments.rules.js';
-import { findByGatewayId, findById, listStale, type Payment } from './payments.store.js';
+import { ABANDONED_AFTER_SECONDS, SWEEP_AFTER_SECONDS } from './payments.rules.js';
+import { findByGatewayId, findById, listAbandoned, listStale, type Payment } from './payments.store.js';
 
 /** How a payment gets home when an answer was lost: by the gateway's event, or by asking for it. */
 export interface PaymentRecovery {
@@ -64,6 +64,11 @@ export function createRecovery({ db, clock, accounts, cards, apply }: RecoveryDe
     );
   }
 
+  /** Frees the invoice of a payment that nobody finishes; one that succeeded meanwhile is settled instead. */
+  async function withdraw({ id, stripePaymentIntentId }: Payment): Promise<void> {
+    if (stripePaymentIntentId) await apply(id, await cards().cancelPayment(stripePaymentIntentId));
+  }
+
   return {
     sweep,
 
@@ -82,9 +87,12 @@ export function createRecovery({ db, clock, accounts, cards, apply }: RecoveryDe
       const failures: unknown[] = [];
       // One payment whose gateway does not answer must not keep the others waiting.
       for (const { id } of stale) await sweep(id).catch((error: unknown) => failures.push(error));
+      const abandoned = await listAbandoned(db.prisma, addSeconds(clock.now(), -ABANDONED_AFTER_SECONDS));
+      for (const payment of abandoned)
+        await withdraw(payment).catch((error: unknown) => failures.push(error));
       if (failures.length > 0)
         throw new AggregateError(failures, `${failures.length} payments could not be looked after`);
-      return stale.length;
+      return stale.length + abandoned.length;
     },
   };
 }

@@ -44,3 +44,9 @@ export const CASH_LEDGER = {
 
 /** After this long without an answer, a payment whose gateway call was lost is looked for at the gateway. */
 export const SWEEP_AFTER_SECONDS = 120;
+
+/** More declines than this within an hour is somebody trying cards out, not a customer. */
+export const MAX_DECLINES_PER_HOUR = 10;
+
+/** After this long, a card form or a bank's page that nobody came back from is withdrawn. */
+export const ABANDONED_AFTER_SECONDS = 86_400;

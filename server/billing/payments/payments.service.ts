@@ -14,9 +14,10 @@ import { gatewayUnavailable, type Methods, type PaymentMethodConfigRow } from '.
 import { instructionsOf } from './payments.instructions.rules.js';
 import { createManualPayments, type ManualPayments } from './payments.manual.service.js';
 import { createRecovery, type PaymentRecovery } from './payments.recovery.service.js';
-import { SWEEP_AFTER_SECONDS } from './payments.rules.js';
+import { MAX_DECLINES_PER_HOUR, SWEEP_AFTER_SECONDS } from './payments.rules.js';
 import { createSettlement } from './payments.settlement.service.js';
 import {
+  countDeclines,
   findById,
   findByRequestKey,
   findOpenOfInvoice,
@@ -94,9 +95,24 @@ export function createPayments(deps: PaymentsDeps): Payments {
 
   async function prepare(buyer: Buyer, config: PaymentMethodConfigRow, payWith: PayWith): Promise<Means> {
     if (payWith.method !== 'stripe') return { with: payWith, customerId: null, methodId: null, config };
+    await refuseCardTesting(buyer.id);
     const customerId = await methods.customerOf(buyer);
     const methodId = await methodOf(buyer, customerId, payWith);
     return { with: payWith, customerId, methodId, config };
+  }
+
+  /** Stolen cards are tried out where nobody counts: so we count, before the gateway is asked. */
+  async function refuseCardTesting(accountId: string): Promise<void> {
+    const declines = await countDeclines(db.prisma, accountId, addSeconds(clock.now(), -3600));
+    if (declines < MAX_DECLINES_PER_HOUR) return;
+    throw new DomainError(
+      'rate_limited',
+      'too_many_declines',
+      'Too many cards were declined. Try again in an hour.',
+      {
+        retryAfterSeconds: 3600,
+      },
+    );
   }
 
   async function methodOf(buyer: Buyer, customerId: string, payWith: PayWith): Promise<string | null> {

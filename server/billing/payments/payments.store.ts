@@ -92,6 +92,21 @@ export async function listStale(reader: Reader, before: Date): Promise<{ id: str
     ORDER BY p.updated_at LIMIT 200`;
 }
 
+/** Card payments that somebody left at the card form or at their bank's page. */
+export async function listAbandoned(reader: Reader, before: Date): Promise<Payment[]> {
+  return reader.payment.findMany({
+    where: { method: 'stripe', status: 'requires_action', updatedAt: { lt: before } },
+    orderBy: { updatedAt: 'asc' },
+    take: 200,
+  });
+}
+
+export async function countDeclines(reader: Reader, accountId: string, since: Date): Promise<number> {
+  return reader.payment.count({
+    where: { accountId, method: 'stripe', status: 'failed', createdAt: { gte: since } },
+  });
+}
+
 /** Opens an exception for staff, once per kind and object. */
 export async function openException(
   tx: Tx,
