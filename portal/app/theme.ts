@@ -58,6 +58,7 @@ export const portalTheme = (mode: Mode): ThemeConfig => {
       controlHeightLG: 42,
       controlHeightSM: 28,
       wireframe: false,
+      motion: !window.matchMedia('(prefers-reduced-motion: reduce)').matches,
       motionDurationMid: '0.12s',
       motionDurationSlow: '0.18s',
       boxShadow: '0 1px 2px rgba(16,18,27,.05), 0 8px 24px rgba(16,18,27,.08)',

@@ -1,7 +1,6 @@
 import { CreditCardOutlined, PlusOutlined } from '@ant-design/icons';
 import { Alert, Button, Modal } from 'antd';
 import { lazy, Suspense, useState } from 'react';
-import { useSearchParams } from 'react-router';
 import type { addMethod } from '../../../server/billing/methods/methods.contract.js';
 import { useMethods } from '../../api/hooks.js';
 import type { ApiError } from '../../api/problem.js';
@@ -11,6 +10,7 @@ import { EmptyState } from '../../components/EmptyState.js';
 import { LoadFailure } from '../../components/LoadFailure.js';
 import { Loading } from '../../components/Loading.js';
 import { Panel } from '../../components/Panel.js';
+import { useTidyAddress } from '../../components/useTidyAddress.js';
 import { hostedPage } from '../payments/hostedPage.js';
 import { texts } from './billing.texts.js';
 import { SavedCard } from './SavedCard.js';
@@ -20,6 +20,8 @@ const StripeFields = lazy(async () => ({ default: (await import('../payments/Car
 const words = texts.methods;
 /** The gateway's pages come back here; the card then arrives by the stream of changes. */
 const RETURN_PATH = '/account/billing?card=added';
+
+const KEPT = ['card', 'redirect_status'];
 
 /** Asks the gateway for a place to enter a card, and goes there or shows it. */
 const useAddCard = () => {
@@ -56,7 +58,8 @@ export const MethodsPanel = () => {
   const { config } = useAccount();
   const mayEdit = useMay('edit');
   const methods = useMethods();
-  const [query] = useSearchParams();
+  const query = useTidyAddress(KEPT);
+  const wasAdded = query.get('card') === 'added' && query.get('redirect_status') !== 'failed';
   const add = useAddCard();
   const publicKey = config.stripe?.publicKey ?? null;
   const canAdd =
@@ -70,7 +73,7 @@ export const MethodsPanel = () => {
   const saved = methods.state === 'loaded' ? methods.data.saved : [];
   return (
     <Panel title={words.title} actions={canAdd && saved.length > 0 ? addButton : null}>
-      {query.get('card') === 'added' ? (
+      {wasAdded ? (
         <Alert
           className="banner"
           type="success"

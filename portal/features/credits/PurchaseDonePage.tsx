@@ -1,116 +1,28 @@
-import { CheckCircleFilled, CloseCircleFilled, DownloadOutlined, LoadingOutlined } from '@ant-design/icons';
 import { Button } from 'antd';
-import { type ReactNode, useEffect, useState } from 'react';
-import { useNavigate, useSearchParams } from 'react-router';
-import type { InvoiceView } from '../../../server/billing/invoices/invoices.contract.js';
-import type { PaymentView } from '../../../server/billing/payments/payments.contract.js';
-import { useBalance, useInvoice, usePayment } from '../../api/hooks.js';
-import { useFormats } from '../../app/account.js';
+import { useEffect, useState } from 'react';
+import { useNavigate } from 'react-router';
+import { useInvoice, usePayment } from '../../api/hooks.js';
 import { LoadFailure } from '../../components/LoadFailure.js';
 import { Loading } from '../../components/Loading.js';
 import { Page } from '../../components/Page.js';
 import { Panel } from '../../components/Panel.js';
-import { pdfPath } from '../invoices/pdfPath.js';
-import { failureText, failureTitle } from '../payments/decline.js';
-import { PayInvoice } from '../payments/PayInvoice.js';
+import { useTidyAddress } from '../../components/useTidyAddress.js';
 import { PaymentStep } from '../payments/PaymentStep.js';
 import { isSettled, stageOf } from '../payments/stage.js';
-import { useFollow } from '../payments/useFollow.js';
-import { recallBought } from './bought.js';
 import { texts } from './credits.texts.js';
+import { Paid, Refused, Result, Waiting } from './PurchaseResults.js';
 
 const words = texts.done;
 /** A proxy may hold the stream of changes back; the confirmation must come all the same. */
 const ASK_EVERY_MS = 3_000;
-const SLOW_AFTER_MS = 12_000;
 
-interface ResultProps {
-  readonly icon: ReactNode;
-  readonly title: string;
-  readonly body: ReactNode;
-  readonly children?: ReactNode;
+interface OutcomeProps {
+  readonly paymentId: string;
+  /** The gateway's page said, on the way back, that it was left without a payment. */
+  readonly wasLeft: boolean;
 }
 
-const Result = ({ icon, title, body, children }: ResultProps) => (
-  <div className="result" role="status" aria-live="polite">
-    <div className="result-icon">{icon}</div>
-    <h2>{title}</h2>
-    <p>{body}</p>
-    {children}
-  </div>
-);
-
-const Paid = ({ invoice }: { readonly invoice: InvoiceView }) => {
-  const navigate = useNavigate();
-  const { number } = useFormats();
-  const balance = useBalance();
-  const credits = recallBought(invoice.id);
-  const balanceText = balance.state === 'loaded' ? words.paidBody(number(balance.data.balance)) : '';
-  return (
-    <Result
-      icon={<CheckCircleFilled className="good" />}
-      title={credits === null ? words.paid : words.added(number(credits))}
-      body={`${words.paidInvoice(invoice.number ?? '')} ${balanceText}`}
-    >
-      <div className="result-actions">
-        <Button type="primary" size="large" onClick={() => void navigate(`/account/invoices/${invoice.id}`)}>
-          {words.invoice}
-        </Button>
-        <Button size="large" icon={<DownloadOutlined />} href={pdfPath(invoice.id)} download>
-          {words.pdf}
-        </Button>
-        <Button size="large" type="link" onClick={() => void navigate('/account/billing')}>
-          {words.more}
-        </Button>
-      </div>
-    </Result>
-  );
-};
-
-const Waiting = ({ payment }: { readonly payment: PaymentView }) => {
-  const [isSlow, setIsSlow] = useState(false);
-  const follow = useFollow(() => undefined);
-  useEffect(() => {
-    const timer = setTimeout(() => setIsSlow(true), SLOW_AFTER_MS);
-    return () => clearTimeout(timer);
-  }, []);
-  const { is } = stageOf(payment);
-  return (
-    <Result
-      icon={<LoadingOutlined className="primary" />}
-      title={isSlow ? words.slow : words.waiting}
-      body={isSlow ? words.slowBody : words.waitingBody}
-    >
-      {isSlow && (is === 'card' || is === 'redirect') ? (
-        <Button size="large" onClick={() => follow(payment)}>
-          {words.continue}
-        </Button>
-      ) : null}
-    </Result>
-  );
-};
-
-const Refused = ({ payment, invoice }: { readonly payment: PaymentView; readonly invoice: InvoiceView }) => {
-  const navigate = useNavigate();
-  const isFailed = payment.status === 'failed';
-  return (
-    <>
-      <Result
-        icon={<CloseCircleFilled className="bad" />}
-        title={isFailed ? failureTitle(payment) : words.canceled}
-        body={isFailed ? `${failureText(payment)} ${words.failedBody}` : words.failedBody}
-      />
-      {invoice.status === 'pending' ? (
-        <PayInvoice
-          invoice={invoice}
-          onStarted={(next) => void navigate(`/account/credits/purchase?payment=${next.id}`)}
-        />
-      ) : null}
-    </>
-  );
-};
-
-const Outcome = ({ paymentId }: { readonly paymentId: string }) => {
+const Outcome = ({ paymentId, wasLeft }: OutcomeProps) => {
   const [isWaiting, setIsWaiting] = useState(true);
   const everyMs = isWaiting ? ASK_EVERY_MS : false;
   const payment = usePayment(paymentId, { everyMs });
@@ -137,16 +49,26 @@ const Outcome = ({ paymentId }: { readonly paymentId: string }) => {
       return <PaymentStep payment={payment.data} invoice={invoice.data} />;
     case 'card':
     case 'redirect':
+      // A declined card leaves the gateway's form open for another one, and with it the payment.
+      return wasLeft || payment.data.failureCode !== null ? (
+        <Refused key={payment.data.id} payment={payment.data} invoice={invoice.data} />
+      ) : (
+        <Waiting payment={payment.data} />
+      );
     case 'processing':
     case 'succeeded':
       return <Waiting payment={payment.data} />;
   }
 };
 
+const KEPT = ['payment', 'redirect_status'];
+
 export const PurchaseDonePage = () => {
-  const [query] = useSearchParams();
+  const query = useTidyAddress(KEPT);
   const navigate = useNavigate();
   const paymentId = query.get('payment');
+  const status = query.get('redirect_status');
+
   return (
     <Page title={words.title}>
       <Panel title={words.title} className="panel-result">
@@ -155,7 +77,7 @@ export const PurchaseDonePage = () => {
             <Button onClick={() => void navigate('/account/invoices')}>{words.missing.action}</Button>
           </Result>
         ) : (
-          <Outcome key={paymentId} paymentId={paymentId} />
+          <Outcome key={paymentId} paymentId={paymentId} wasLeft={status === 'failed'} />
         )}
       </Panel>
     </Page>

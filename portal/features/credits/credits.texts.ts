@@ -63,7 +63,7 @@ export const texts = {
     continue: 'Back to the payment page',
     failedBody:
       'You have not been charged, and the invoice stays open. Choose another card or another way to pay.',
-    canceled: 'The payment was canceled',
+    canceled: 'You have not paid yet',
     invoice: 'View invoice',
     pdf: 'Download PDF',
     more: 'Go to Plans & Billing',

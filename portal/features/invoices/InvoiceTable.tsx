@@ -45,7 +45,7 @@ const Cards = ({ invoices }: { readonly invoices: readonly InvoiceView[] }) => {
   return (
     <ul className="invoice-cards" aria-label={texts.table}>
       {invoices.map((invoice) => (
-        <li key={invoice.id}>
+        <li key={invoice.id} className="invoice-card">
           <div className="invoice-card-top">
             <Link to={invoicePath(invoice)}>{numberOf(invoice)}</Link>
             <strong>{money(invoice.total, invoice.currency)}</strong>

@@ -29,7 +29,7 @@ export const PaymentStep = ({ payment, invoice }: PaymentStepProps) => {
     case 'card': {
       const publicKey = config.stripe?.publicKey ?? null;
       if (publicKey === null)
-        return <Confirm label={words.continueCard} onContinue={() => follow(payment)} />;
+        return <Confirm payment={payment} label={words.continueCard} onContinue={() => follow(payment)} />;
       return (
         <Suspense fallback={<Loading rows={5} />}>
           <CardForm
@@ -42,7 +42,7 @@ export const PaymentStep = ({ payment, invoice }: PaymentStepProps) => {
       );
     }
     case 'redirect':
-      return <Confirm label={words.continueRedirect} onContinue={() => follow(payment)} />;
+      return <Confirm payment={payment} label={words.continueRedirect} onContinue={() => follow(payment)} />;
     case 'instructions':
     case 'declared':
       return (
@@ -66,14 +66,21 @@ export const PaymentStep = ({ payment, invoice }: PaymentStepProps) => {
   }
 };
 
-const Confirm = ({ label, onContinue }: { readonly label: string; readonly onContinue: () => void }) => (
+interface ConfirmProps {
+  readonly payment: PaymentView;
+  readonly label: string;
+  readonly onContinue: () => void;
+}
+
+/** Leads (back) to the gateway's page; after a declined card with the reason. */
+const Confirm = ({ payment, label, onContinue }: ConfirmProps) => (
   <Alert
     type="warning"
     showIcon
-    message={words.confirmTitle}
+    message={payment.failureCode === null ? words.confirmTitle : failureTitle(payment)}
     description={
       <>
-        <p>{words.confirmBody}</p>
+        <p>{payment.failureCode === null ? words.confirmBody : failureText(payment)}</p>
         <Button type="primary" onClick={onContinue}>
           {label}
         </Button>
