@@ -1,6 +1,7 @@
 // The only file that brings AdminJS into the process; it is imported when somebody opens the back office.
-import AdminJS, { ComponentLoader, Router as AdminRouter, type AdminJSOptions } from 'adminjs';
+
 import AdminJsExpress from '@adminjs/express';
+import AdminJS, { type AdminJSOptions, Router as AdminRouter, ComponentLoader } from 'adminjs';
 import type { Router } from 'express';
 import { component, loadCatalogue } from './catalogue.js';
 import { readDatamodel } from './kit/datamodel.js';
@@ -40,7 +41,9 @@ export function loadAdmin(room: Room): LoadedAdmin {
     settings: { defaultPerPage: 20 },
     locale: { language: 'en', availableLanguages: ['en'] },
     dashboard: { component: component('Dashboard'), handler: () => dashboardFigures(room) },
-    pages: { 'payment-methods': { component: component('PaymentMethods'), handler: paymentMethodsPage(room) } },
+    pages: {
+      'payment-methods': { component: component('PaymentMethods'), handler: paymentMethodsPage(room) },
+    },
     resources: definitions.map((define) => defineResource(room, datamodel, define(room))),
   };
   const admin = new AdminJS(options);

@@ -1,4 +1,4 @@
-import { Router, type ErrorRequestHandler, type RequestHandler } from 'express';
+import { type ErrorRequestHandler, type RequestHandler, Router } from 'express';
 import type { LoadedAdmin } from './admin.js';
 import { componentsBundle, inAdminJsEnvironment } from './environment.js';
 import { PUBLIC_FILES, serveFiles } from './gate/assets.js';
@@ -8,9 +8,9 @@ import { sameOriginOnly } from './gate/origin.js';
 import { rewritePages } from './gate/page.js';
 import { toScreens } from './gate/redirects.js';
 import { staffOnly } from './gate/session.js';
+import type { Room } from './kit/ports.js';
 import { mailPreview } from './pages/mailPreview.js';
 import { signInPages } from './signin/pages.js';
-import type { Room } from './kit/ports.js';
 
 export interface Backoffice {
   /** To be mounted at the root of the app, before any body parser; it answers `/admin` and what lies below. */
@@ -62,7 +62,8 @@ async function load(room: Room): Promise<Router> {
 /** AdminJS answers 500 to a resource or an action that it does not know; its older `search` address writes to the console. */
 function knownOnly(admin: LoadedAdmin): RequestHandler {
   return (req, res, next) => {
-    const [, resourceId, action] = /^\/([^/]+)\/(?:actions|records\/[^/]+|bulk)\/([^/]+)/.exec(req.path) ?? [];
+    const [, resourceId, action] =
+      /^\/([^/]+)\/(?:actions|records\/[^/]+|bulk)\/([^/]+)/.exec(req.path) ?? [];
     if (resourceId !== undefined && action !== undefined && admin.knows(resourceId, action)) return next();
     notFound(req, res, next);
   };
@@ -73,6 +74,8 @@ function failed({ logger }: Room): ErrorRequestHandler {
   return (error: unknown, req, res, next) => {
     logger.error({ err: error, path: req.path, method: req.method }, 'The back office failed to answer');
     if (res.headersSent) return next(error);
-    res.status(500).json({ notice: { type: 'error', message: 'Something went wrong on our side. Please try again.' } });
+    res
+      .status(500)
+      .json({ notice: { type: 'error', message: 'Something went wrong on our side. Please try again.' } });
   };
 }

@@ -15,7 +15,10 @@ export const componentsBundle = join(bundleFolder, 'bundle.js');
  * builds write inline styles, which our content security policy refuses), its own output folder, and no bundling at run
  * time unless asked for. NODE_ENV is put back afterwards, since the rest of the process has its own idea of it.
  */
-export async function inAdminJsEnvironment<T>(bundling: 'bundle' | 'skip', work: () => Promise<T>): Promise<T> {
+export async function inAdminJsEnvironment<T>(
+  bundling: 'bundle' | 'skip',
+  work: () => Promise<T>,
+): Promise<T> {
   const before = process.env['NODE_ENV'];
   process.env['NODE_ENV'] = 'production';
   process.env['ADMIN_JS_TMP_DIR'] = bundleFolder;

@@ -15,22 +15,30 @@ const statusOf = async (paymentId: string) =>
   (await desk.db.prisma.payment.findUniqueOrThrow({ where: { id: paymentId } })).status;
 
 describe('without a session', () => {
-  const anonymous = (path: string, init: RequestInit = {}) => fetch(desk.root + path, { redirect: 'manual', ...init });
+  const anonymous = (path: string, init: RequestInit = {}) =>
+    fetch(desk.root + path, { redirect: 'manual', ...init });
 
   it('every page leads to the sign-in page and back again', async () => {
     const answer = await anonymous('/admin/resources/payments?page=2');
     expect(answer.status).toBe(302);
-    expect(answer.headers.get('location')).toBe('/admin/sign-in?next=%2Fadmin%2Fresources%2Fpayments%3Fpage%3D2');
+    expect(answer.headers.get('location')).toBe(
+      '/admin/sign-in?next=%2Fadmin%2Fresources%2Fpayments%3Fpage%3D2',
+    );
   });
 
-  it.each(['/admin', '/admin/', '/ADMIN/api/dashboard', '/admin/api/resources/payments/actions/list', '/admin/frontend/assets/app.bundle.js', '/admin/email-preview/eml_1', '/admin/nothing'])(
-    '%s shows nothing',
-    async (path) => {
-      const answer = await anonymous(path);
-      expect(answer.status).toBe(302);
-      expect(answer.headers.get('location')).toMatch(/^\/admin\/sign-in/);
-    },
-  );
+  it.each([
+    '/admin',
+    '/admin/',
+    '/ADMIN/api/dashboard',
+    '/admin/api/resources/payments/actions/list',
+    '/admin/frontend/assets/app.bundle.js',
+    '/admin/email-preview/eml_1',
+    '/admin/nothing',
+  ])('%s shows nothing', async (path) => {
+    const answer = await anonymous(path);
+    expect(answer.status).toBe(302);
+    expect(answer.headers.get('location')).toMatch(/^\/admin\/sign-in/);
+  });
 
   it('a command leads to the sign-in page too, whatever it carries', async () => {
     const answer = await anonymous('/admin/api/resources/payments/records/pay_1/approve', {
@@ -44,23 +52,36 @@ describe('without a session', () => {
   it('the sign-in page runs no script but its own', async () => {
     const answer = await anonymous('/admin/sign-in');
     expect(answer.status).toBe(200);
-    expect(answer.headers.get('content-security-policy')).toMatch(/default-src 'none'; script-src 'self' 'nonce-/);
+    expect(answer.headers.get('content-security-policy')).toMatch(
+      /default-src 'none'; script-src 'self' 'nonce-/,
+    );
     expect(answer.headers.get('x-frame-options')).toBe('DENY');
     expect(await answer.text()).not.toMatch(/<script(?![^>]*src="\/admin\/static\/)/);
   });
 
-  it.each(['//evil.test', 'https://evil.test', '/admin//evil.test', '/account', '/admin"><script>'])('%s is no place to go to after signing in', async (next) => {
-    const page = await (await anonymous(`/admin/sign-in?next=${encodeURIComponent(next)}`)).text();
-    expect(page).toContain('data-next="/admin"');
-  });
+  it.each(['//evil.test', 'https://evil.test', '/admin//evil.test', '/account', '/admin"><script>'])(
+    '%s is no place to go to after signing in',
+    async (next) => {
+      const page = await (await anonymous(`/admin/sign-in?next=${encodeURIComponent(next)}`)).text();
+      expect(page).toContain('data-next="/admin"');
+    },
+  );
 });
 
 describe('from another site', () => {
   const crossSite = { 'sec-fetch-site': 'cross-site', origin: 'https://evil.test' };
 
   it.each([
-    ['a command', '/admin/api/resources/payments/records/pay_1/approve', { method: 'POST', headers: { ...crossSite, ...json }, body: '{}' }],
-    ['a command of a sister site', '/admin/api/resources/payments/records/pay_1/approve', { method: 'POST', headers: { 'sec-fetch-site': 'same-site', ...json }, body: '{}' }],
+    [
+      'a command',
+      '/admin/api/resources/payments/records/pay_1/approve',
+      { method: 'POST', headers: { ...crossSite, ...json }, body: '{}' },
+    ],
+    [
+      'a command of a sister site',
+      '/admin/api/resources/payments/records/pay_1/approve',
+      { method: 'POST', headers: { 'sec-fetch-site': 'same-site', ...json }, body: '{}' },
+    ],
     ['reading the API', '/admin/api/dashboard', { headers: crossSite }],
     ['an address bar on the API', '/admin/api/dashboard', { headers: { 'sec-fetch-site': 'none' } }],
   ] as const)('%s is refused', async (_what, path, init) => {
@@ -69,7 +90,11 @@ describe('from another site', () => {
 
   it('an old browser has to name our origin to change something', async () => {
     const send = (origin: string | null) =>
-      sam.fetch('/admin/api/pages/payment-methods', { method: 'POST', body: '{}', headers: { 'sec-fetch-site': '', ...json, ...(origin ? { origin } : {}) } });
+      sam.fetch('/admin/api/pages/payment-methods', {
+        method: 'POST',
+        body: '{}',
+        headers: { 'sec-fetch-site': '', ...json, ...(origin ? { origin } : {}) },
+      });
     // undici drops an empty header, so this is a request without Sec-Fetch-Site only where the server sees it as such.
     expect((await send('https://evil.test')).status).toBe(403);
     expect((await send(null)).status).toBe(403);
@@ -87,7 +112,10 @@ describe('bodies', () => {
     const body = JSON.stringify({ note: 'x'.repeat(300_000) });
     expect((await sam.fetch(path, { method: 'POST', body, headers: json })).status).toBe(413);
     const stream = new Blob([body]).stream();
-    expect((await sam.fetch(path, { method: 'POST', body: stream, headers: json, duplex: 'half' } as RequestInit)).status).toBe(413);
+    expect(
+      (await sam.fetch(path, { method: 'POST', body: stream, headers: json, duplex: 'half' } as RequestInit))
+        .status,
+    ).toBe(413);
   });
 
   it('with files are refused', async () => {
@@ -97,8 +125,19 @@ describe('bodies', () => {
   });
 
   it('of other types are refused', async () => {
-    expect((await sam.fetch(path, { method: 'POST', body: 'do=delete', headers: { 'content-type': 'application/x-www-form-urlencoded' } })).status).toBe(415);
-    expect((await sam.fetch(path, { method: 'POST', body: '<x/>', headers: { 'content-type': 'text/xml' } })).status).toBe(415);
+    expect(
+      (
+        await sam.fetch(path, {
+          method: 'POST',
+          body: 'do=delete',
+          headers: { 'content-type': 'application/x-www-form-urlencoded' },
+        })
+      ).status,
+    ).toBe(415);
+    expect(
+      (await sam.fetch(path, { method: 'POST', body: '<x/>', headers: { 'content-type': 'text/xml' } }))
+        .status,
+    ).toBe(415);
   });
 
   it.each(['{', '[]', '"x"', 'null'])('that are no object (%s) are malformed', async (body) => {
@@ -122,7 +161,12 @@ describe('addresses', () => {
     expect([answer.status, answer.headers.get('location')]).toEqual([302, to]);
   });
 
-  it.each(['/admin/api/resources/users/actions/list', '/admin/api/resources/payments/actions/nothing', '/admin/api/resources/payments/actions/__proto__', '/admin/api/resources/payments/search/x'])('%s is not there', async (path) => {
+  it.each([
+    '/admin/api/resources/users/actions/list',
+    '/admin/api/resources/payments/actions/nothing',
+    '/admin/api/resources/payments/actions/__proto__',
+    '/admin/api/resources/payments/search/x',
+  ])('%s is not there', async (path) => {
     expect((await sam.fetch(path)).status).toBe(404);
   });
 
@@ -143,11 +187,17 @@ describe('changes', () => {
   it('go through the service as the signed-in person', async () => {
     const { owner, accountId } = await desk.company('Acme');
     const { paymentId, invoiceId } = await desk.transfer(owner);
-    const answer = await sam.act(`/resources/payments/records/${paymentId}/approve`, { note: 'Seen on the statement' });
+    const answer = await sam.act(`/resources/payments/records/${paymentId}/approve`, {
+      note: 'Seen on the statement',
+    });
     expect(answer.notice).toEqual({ type: 'success', message: 'The payment is approved.' });
     expect(answer.record.params.status).toBe('succeeded');
-    expect((await desk.db.prisma.invoice.findUniqueOrThrow({ where: { id: invoiceId } })).status).toBe('paid');
-    const deed = await desk.db.prisma.auditEvent.findFirstOrThrow({ where: { accountId, action: 'payment.approve' } });
+    expect((await desk.db.prisma.invoice.findUniqueOrThrow({ where: { id: invoiceId } })).status).toBe(
+      'paid',
+    );
+    const deed = await desk.db.prisma.auditEvent.findFirstOrThrow({
+      where: { accountId, action: 'payment.approve' },
+    });
     expect(deed).toMatchObject({ actorKind: 'staff', actorId: sam.staffId });
   });
 
@@ -159,7 +209,13 @@ describe('changes', () => {
     expect(again.notice).toEqual({ type: 'error', message: 'The payment is failed already.' });
   });
 
-  it.each([{}, { reason: '' }, { reason: 'x'.repeat(501) }, { reason: 'fine', amount: 1 }, { reason: { set: 'x' } }])('with a wrong form (%j) change nothing', async (body) => {
+  it.each([
+    {},
+    { reason: '' },
+    { reason: 'x'.repeat(501) },
+    { reason: 'fine', amount: 1 },
+    { reason: { set: 'x' } },
+  ])('with a wrong form (%j) change nothing', async (body) => {
     const { owner } = await desk.company('Acme');
     const { paymentId } = await desk.transfer(owner);
     const answer = await sam.act(`/resources/payments/records/${paymentId}/reject`, body);
@@ -173,10 +229,14 @@ describe('changes', () => {
     const { paymentId } = await desk.transfer(owner);
     const refused = { notice: { type: 'error', message: 'forbiddenError' } };
     expect(await sue.act(`/resources/payments/records/${paymentId}/approve`)).toMatchObject(refused);
-    expect(await sue.act(`/resources/accounts/records/${accountId}/suspend`, { reason: 'x' })).toMatchObject(refused);
+    expect(await sue.act(`/resources/accounts/records/${accountId}/suspend`, { reason: 'x' })).toMatchObject(
+      refused,
+    );
     expect(await sue.act('/resources/invoices/actions/createManual')).toMatchObject(refused);
     expect(await sue.read('/resources/audit-events/actions/list')).toMatchObject(refused);
-    expect(await sue.act('/pages/payment-methods', { do: 'delete', id: 'pmc_00000000000000000000' })).toMatchObject({ notice: { type: 'error', message: 'You may not do this.' } });
+    expect(
+      await sue.act('/pages/payment-methods', { do: 'delete', id: 'pmc_00000000000000000000' }),
+    ).toMatchObject({ notice: { type: 'error', message: 'You may not do this.' } });
     expect(await statusOf(paymentId)).toBe('pending_approval');
   });
 
@@ -191,15 +251,28 @@ describe('changes', () => {
     const { paymentId } = await desk.transfer(owner);
     const answer = await root.act(`/resources/payments/${path.replace(':id', paymentId)}`, body);
     expect(answer.notice).toEqual({ type: 'error', message: 'forbiddenError' });
-    expect(await desk.db.prisma.payment.findUniqueOrThrow({ where: { id: paymentId } })).toMatchObject({ amount: 900n, status: 'pending_approval' });
+    expect(await desk.db.prisma.payment.findUniqueOrThrow({ where: { id: paymentId } })).toMatchObject({
+      amount: 900n,
+      status: 'pending_approval',
+    });
   });
 
   it('a manual invoice is issued by the service, with the form checked like the API', async () => {
     const { accountId } = await desk.company('Acme');
     const create = (body: object) => sam.act('/resources/invoices/actions/createManual', body);
-    const wrong = await create({ accountId, lines: [{ description: '', quantity: 0, unitAmount: 12.5 }], total: 1 });
-    expect(Object.keys(wrong.errors)).toEqual(expect.arrayContaining(['lines.0.description', 'lines.0.quantity', 'lines.0.unitAmount']));
-    const right = await create({ accountId, lines: [{ description: 'Consulting', quantity: 3, unitAmount: 12_050 }], send: false });
+    const wrong = await create({
+      accountId,
+      lines: [{ description: '', quantity: 0, unitAmount: 12.5 }],
+      total: 1,
+    });
+    expect(Object.keys(wrong.errors)).toEqual(
+      expect.arrayContaining(['lines.0.description', 'lines.0.quantity', 'lines.0.unitAmount']),
+    );
+    const right = await create({
+      accountId,
+      lines: [{ description: 'Consulting', quantity: 3, unitAmount: 12_050 }],
+      send: false,
+    });
     expect(right.notice.type).toBe('success');
     const [invoice] = await desk.db.prisma.invoice.findMany({ where: { accountId } });
     expect(right.redirectUrl).toBe(`/admin/resources/invoices/records/${invoice?.id}/show`);

@@ -7,7 +7,7 @@ const TEMPLATE = `
     <html lang=en>
     <head>
       <script>
-        window.REDUX_STATE = {"session":{"title":"STATE"}};
+        window.REDUX_STATE = {"session":{"title":"WORDS"}};
         window.THEME = {"font":"x"};
       </script>
       <meta name="viewport" content="width=device-width, initial-scale=1, shrink-to-fit=no">
@@ -17,14 +17,21 @@ const TEMPLATE = `
     </head>
     <body><div id="app" /></body></html>`;
 
-const withState = (text: string) => TEMPLATE.replace('STATE', () => JSON.stringify(text).slice(1, -1));
+const withState = (text: string) => TEMPLATE.replace('WORDS', () => JSON.stringify(text).slice(1, -1));
 
 describe("AdminJS' page, rewritten", () => {
-  it.each(['</script><script>alert(1)</script>', '<!--', '\u2028alert(1)\u2029', 'window.THEME = 1;', "<style>color: '#0C1E29';", '$1 $& $`'])('keeps %j in the state inert and whole', (text) => {
+  it.each([
+    '</script><script>alert(1)</script>',
+    '<!--',
+    '\u2028alert(1)\u2029',
+    'window.THEME = 1;',
+    "<style>color: '#0C1E29';",
+    '$1 $& $`',
+  ])('keeps %j in the state inert and whole', (text) => {
     const page = rewritePage(withState(text), 'N');
     const state = /window\.REDUX_STATE = ([^\n]*);\n/.exec(page)?.[1] ?? '';
     expect(state).not.toMatch(/[<\u2028\u2029]/);
-    expect(JSON.parse(state).session.title).toBe(text.replace("color: '#0C1E29';", ''));
+    expect(JSON.parse(state).session.title).toBe(text);
     expect(page.match(/<script/g)).toHaveLength(2);
     expect(page).toContain('window.THEME = {"font":"x"};');
   });
@@ -36,7 +43,15 @@ describe("AdminJS' page, rewritten", () => {
     expect(page).toContain('<html lang="en">');
   });
 
-  it.each(['window.REDUX_STATE', 'window.THEME', 'fonts.googleapis', '<html lang=en>', '<div id="app" />', 'color-scheme: light;', 'shrink-to-fit'])('refuses a template that has changed (%s)', (part) => {
+  it.each([
+    'window.REDUX_STATE',
+    'window.THEME',
+    'fonts.googleapis',
+    '<html lang=en>',
+    '<div id="app" />',
+    'color-scheme: light;',
+    'shrink-to-fit',
+  ])('refuses a template that has changed (%s)', (part) => {
     expect(() => rewritePage(TEMPLATE.replace(part, 'changed'), 'N')).toThrow("AdminJS' page has changed");
   });
 });
@@ -46,7 +61,9 @@ describe('the page as it is served', () => {
   let sam: StaffBrowser;
   beforeAll(async () => {
     desk = await openDesk();
-    sam = await desk.staff('Sam </script><script>alert(1)</script>', 'finance').catch(() => desk.staff('Sam', 'finance'));
+    sam = await desk
+      .staff('Sam </script><script>alert(1)</script>', 'finance')
+      .catch(() => desk.staff('Sam', 'finance'));
   });
   afterAll(() => desk.close());
 
@@ -55,8 +72,14 @@ describe('the page as it is served', () => {
     const page = await answer.text();
     const nonce = /'nonce-([^']+)'/.exec(answer.headers.get('content-security-policy') ?? '')?.[1];
     expect(nonce).toHaveLength(24);
-    expect([...page.matchAll(/<(?:script|style)\b([^>]*)>/g)].every(([, attributes]) => attributes?.includes(`nonce="${nonce}"`))).toBe(true);
-    expect([...page.matchAll(/(?:src|href)="([^"]+)"/g)].every(([, address]) => address?.startsWith('/admin/'))).toBe(true);
+    expect(
+      [...page.matchAll(/<(?:script|style)\b([^>]*)>/g)].every(([, attributes]) =>
+        attributes?.includes(`nonce="${nonce}"`),
+      ),
+    ).toBe(true);
+    expect(
+      [...page.matchAll(/(?:src|href)="([^"]+)"/g)].every(([, address]) => address?.startsWith('/admin/')),
+    ).toBe(true);
     expect(page).toContain('<div id="app"></div>');
   });
 
@@ -64,7 +87,16 @@ describe('the page as it is served', () => {
     const id = newId('eml');
     const html = '<p>Hello</p><script>parent.hacked = 1</script><img src="https://evil.test/x.png">';
     await desk.db.prisma.emailMessage.create({
-      data: { id, template: 'x', toAddress: 'a@acme.test', subject: '</script><script>alert(1)</script>', text: 'Hello', html, locale: 'en', data: {} },
+      data: {
+        id,
+        template: 'x',
+        toAddress: 'a@acme.test',
+        subject: '</script><script>alert(1)</script>',
+        text: 'Hello',
+        html,
+        locale: 'en',
+        data: {},
+      },
     });
     const preview = await sam.fetch(`/admin/email-preview/${id}`);
     expect(await preview.text()).toBe(html);
@@ -79,6 +111,12 @@ describe('the page as it is served', () => {
     expect(answer.headers.get('content-type')).toMatch(/javascript/);
     expect(answer.headers.get('content-encoding')).toBe('gzip');
     const etag = answer.headers.get('etag') ?? '';
-    expect((await sam.fetch('/admin/frontend/assets/app.bundle.js', { headers: { 'if-none-match': etag } })).status).toBe(304);
+    expect(
+      (
+        await sam.fetch('/admin/frontend/assets/app.bundle.js', {
+          headers: { 'if-none-match': etag, 'cache-control': 'max-age=0' },
+        })
+      ).status,
+    ).toBe(304);
   });
 });

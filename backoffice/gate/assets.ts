@@ -53,7 +53,12 @@ export function serveFiles(files: Readonly<Record<string, string>>): RequestHand
     const path = Object.hasOwn(files, req.path) ? files[req.path] : undefined;
     if (path === undefined || (req.method !== 'GET' && req.method !== 'HEAD')) return next();
     const asset = await load(assets, path);
-    res.set({ 'Cache-Control': 'no-cache', ETag: asset.etag, Vary: 'Accept-Encoding', 'Content-Type': asset.type });
+    res.set({
+      'Cache-Control': 'no-cache',
+      ETag: asset.etag,
+      Vary: 'Accept-Encoding',
+      'Content-Type': asset.type,
+    });
     if (req.fresh) return void res.status(304).end();
     if (asset.gzipped && req.acceptsEncodings('gzip')) {
       return void res.set('Content-Encoding', 'gzip').end(asset.gzipped);

@@ -22,7 +22,8 @@ export function smallBodiesOnly(): RequestHandler {
     req.express_formidable = { parsed: true };
     req.fields = {};
     req.files = {};
-    const isEmpty = req.get('transfer-encoding') === undefined && Number(req.get('content-length') ?? 0) === 0;
+    const isEmpty =
+      req.get('transfer-encoding') === undefined && Number(req.get('content-length') ?? 0) === 0;
     if (req.method === 'GET' || req.method === 'HEAD' || isEmpty) return next();
     if (Number(req.get('content-length') ?? 0) > BODY_LIMIT_BYTES) return void res.status(413).end();
     if (req.is('application/json')) {

@@ -11,12 +11,10 @@ interface Rewrite {
   readonly to: string | ((match: string, ...groups: string[]) => string);
 }
 
+/** Stands for the state while the rest is rewritten. */
+const STATE = '{the state}';
+
 const REWRITES: readonly Rewrite[] = [
-  {
-    what: 'the state',
-    from: /window\.REDUX_STATE = ([^\n]*);\n/,
-    to: (_match, json) => `window.REDUX_STATE = ${jsonInScript(json)};\n`,
-  },
   {
     what: 'the theme',
     from: /window\.THEME = ([^\n]*);\n/,
@@ -40,13 +38,20 @@ const REWRITES: readonly Rewrite[] = [
  * loaded. Throws where AdminJS' template has changed, since a rewrite that no longer fits protects nothing.
  */
 export function rewritePage(html: string, nonce: string): string {
-  // The state comes first: once its `<` are gone, nothing in it can be taken for the template's own markup.
-  let page = html;
+  // The state holds user data: it is taken out first and put back last, so that nothing in it is taken for the template.
+  const [, before, state, after] = /^([\s\S]*?window\.REDUX_STATE = )([^\n]*)(;\n[\s\S]*)$/.exec(html) ?? [];
+  if (before === undefined || state === undefined || after === undefined) {
+    throw new Error("AdminJS' page has changed: the state was not found");
+  }
+  let page = before + STATE + after;
   for (const { what, from, to } of REWRITES) {
     if (!from.test(page)) throw new Error(`AdminJS' page has changed: ${what} was not found`);
     page = typeof to === 'string' ? page.replace(from, to) : page.replace(from, to);
   }
-  return page.replace(/<style(?=[ >])/g, `<style nonce="${nonce}"`).replace(/<script(?=[ >])/g, `<script nonce="${nonce}"`);
+  return page
+    .replace(/<style(?=[ >])/g, `<style nonce="${nonce}"`)
+    .replace(/<script(?=[ >])/g, `<script nonce="${nonce}"`)
+    .replace(STATE, () => jsonInScript(state));
 }
 
 const isAdminJsPage = (body: unknown): body is string =>

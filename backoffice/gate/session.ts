@@ -17,11 +17,17 @@ export function staffOnly(services: BackofficeServices): RequestHandler {
   };
 }
 
-const signedIn = ({ staffId, email, name, role }: StaffSession): SignedIn => ({ id: staffId, email, title: name, role });
+const signedIn = ({ staffId, email, name, role }: StaffSession): SignedIn => ({
+  id: staffId,
+  email,
+  title: name,
+  role,
+});
 
 /** Where to come back to after signing in, for pages only. */
 function signInAddress(req: Request): string {
-  const isPage = req.method === 'GET' && !req.path.startsWith('/admin/api/') && !req.path.startsWith('/admin/frontend/');
+  const isPage =
+    req.method === 'GET' && !req.path.startsWith('/admin/api/') && !req.path.startsWith('/admin/frontend/');
   const isStart = req.path.replace(/\/+$/, '') === '/admin';
   return isPage && !isStart ? `${SIGN_IN}?next=${encodeURIComponent(req.originalUrl)}` : SIGN_IN;
 }

@@ -28,7 +28,9 @@ export interface Datamodel {
 
 /** The full datamodel; the generated client carries a pruned one without ids and relations. */
 export function readDatamodel(): Datamodel {
-  return JSON.parse(readFileSync(join(projectRoot, 'server', 'generated', 'datamodel.json'), 'utf8')) as Datamodel;
+  return JSON.parse(
+    readFileSync(join(projectRoot, 'server', 'generated', 'datamodel.json'), 'utf8'),
+  ) as Datamodel;
 }
 
 /** A model without its hidden fields. Throws on a name that the model does not have: a typing error would unhide a column. */

@@ -35,7 +35,9 @@ export function whereOf(
       if (spec.searched.length > 0) where['OR'] = searchOf(textOf('q', value), spec.searched);
       continue;
     }
-    const field = spec.filterable.includes(name) ? model.fields.find((candidate) => candidate.name === name) : undefined;
+    const field = spec.filterable.includes(name)
+      ? model.fields.find((candidate) => candidate.name === name)
+      : undefined;
     if (!field) throw refused(name, 'cannot be filtered by');
     Object.assign(where, conditionOf(field, value, datamodel, days));
   }
@@ -48,8 +50,8 @@ function refused(name: string, why = 'is not a valid filter'): ValidationError {
 }
 
 function textOf(name: string, value: unknown): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: PostgreSQL refuses NUL with an error of its own
-  if (typeof value !== 'string' || value.length > LONGEST_VALUE || /[\u0000-\u001f]/.test(value)) throw refused(name);
+  if (typeof value !== 'string' || value.length > LONGEST_VALUE || /[\u0000-\u001f]/.test(value))
+    throw refused(name);
   return value;
 }
 

@@ -1,7 +1,19 @@
 // How the browser draws lists and forms: said by the server, read by the components. No imports, since both sides have it.
 
 /** How a cell is drawn. `money` takes its currency from the record's `currency`. */
-export type Cell = 'text' | 'code' | 'money' | 'number' | 'status' | 'when' | 'date' | 'account' | 'invoice' | 'method' | 'age' | 'actor';
+export type Cell =
+  | 'text'
+  | 'code'
+  | 'money'
+  | 'number'
+  | 'status'
+  | 'when'
+  | 'date'
+  | 'account'
+  | 'invoice'
+  | 'method'
+  | 'age'
+  | 'actor';
 
 export interface Column {
   readonly name: string;

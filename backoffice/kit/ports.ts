@@ -1,13 +1,13 @@
 import type { Request } from 'express';
-import type { Db } from '../../server/kit/db.js';
-import type { StaffActor, StaffRole } from '../../server/kit/actors.js';
-import type { Clock } from '../../server/kit/time.js';
-import type { BodyOf } from '../../server/kit/endpoint.contract.js';
 import type {
   adminCreateMethodConfig,
   adminUpdateMethodConfig,
   MethodConfigView,
 } from '../../server/billing/methods/methods.contract.js';
+import type { StaffActor, StaffRole } from '../../server/kit/actors.js';
+import type { Db } from '../../server/kit/db.js';
+import type { BodyOf } from '../../server/kit/endpoint.contract.js';
+import type { Clock } from '../../server/kit/time.js';
 
 /** Who is signed in to the back office, second factor shown where it is demanded. */
 export interface StaffSession {
@@ -60,7 +60,10 @@ export interface BackofficeServices {
   };
   readonly methods: {
     listConfigs(actor: StaffActor): Promise<readonly MethodConfigView[]>;
-    createConfig(command: { actor: StaffActor; config: BodyOf<typeof adminCreateMethodConfig> }): Promise<unknown>;
+    createConfig(command: {
+      actor: StaffActor;
+      config: BodyOf<typeof adminCreateMethodConfig>;
+    }): Promise<unknown>;
     updateConfig(command: {
       actor: StaffActor;
       configId: string;

@@ -1,9 +1,9 @@
 import { Resource } from '@adminjs/prisma';
 import { BaseRecord, type BaseResource, type Filter } from 'adminjs';
-import { addDays, dateToInstant, type Clock } from '../../server/kit/time.js';
 import type { Db } from '../../server/kit/db.js';
+import { addDays, type Clock, dateToInstant } from '../../server/kit/time.js';
 import { columnsOf, type DatabaseModel, type Datamodel, type Field } from './datamodel.js';
-import { whereOf, type Where } from './filters.js';
+import { type Where, whereOf } from './filters.js';
 
 const DEFAULT_ROWS = 20;
 const MOST_ROWS = 100;
@@ -50,7 +50,8 @@ interface Delegate {
 const between = (value: number, least: number, most: number, otherwise: number): number =>
   Number.isFinite(value) ? Math.min(most, Math.max(least, Math.trunc(value))) : otherwise;
 
-const isId = (value: unknown): value is string => typeof value === 'string' && /^[a-z]{2,5}_[0-9a-z]{1,60}$/.test(value);
+const isId = (value: unknown): value is string =>
+  typeof value === 'string' && /^[a-z]{2,5}_[0-9a-z]{1,60}$/.test(value);
 
 /**
  * A table as staff may look at it. It writes nothing: every change is an action that calls a service. Money and other
@@ -102,7 +103,9 @@ export class ReadOnlyResource extends Resource {
   /** How many rows a filter finds: exact up to `COUNT_LIMIT`, never more than `COUNT_LIMIT` + 1 when filtered. */
   override async count(filter: Filter): Promise<number> {
     const where = this.#where(filter);
-    const key = JSON.stringify(where, (_name, value: unknown) => (typeof value === 'bigint' ? `${value}n` : value));
+    const key = JSON.stringify(where, (_name, value: unknown) =>
+      typeof value === 'bigint' ? `${value}n` : value,
+    );
     const now = this.#clock.now().getTime();
     const known = this.#counts.get(key);
     if (known && known.until > now && known.count > COUNT_LIMIT) return known.count;

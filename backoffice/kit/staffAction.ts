@@ -19,7 +19,13 @@ export type FieldProblems = Record<string, { message: string; type: string }>;
 export function staffActor(currentAdmin: unknown): StaffActor {
   const admin = currentAdmin as Partial<SignedIn> | undefined;
   if (!admin?.id || !admin.email || !admin.role) throw new Error('Nobody is signed in');
-  return { kind: 'staff', staffId: admin.id, role: admin.role, email: admin.email, name: admin.title ?? admin.email };
+  return {
+    kind: 'staff',
+    staffId: admin.id,
+    role: admin.role,
+    email: admin.email,
+    name: admin.title ?? admin.email,
+  };
 }
 
 /** For `isAccessible`: what a role may not do is not offered; the service refuses it all the same. */
@@ -36,7 +42,9 @@ export interface Refused {
 /** A refusal that staff may read, or null where the error is our fault. */
 export function refusalOf(error: unknown): Refused | null {
   if (!(error instanceof DomainError)) return null;
-  const errors = Object.entries(error.fields ?? {}).map(([path, messages]) => [path, messages[0] ?? error.message] as const);
+  const errors = Object.entries(error.fields ?? {}).map(
+    ([path, messages]) => [path, messages[0] ?? error.message] as const,
+  );
   return { notice: { message: error.message, type: 'error' }, errors: problemsOf(errors) };
 }
 
@@ -51,7 +59,12 @@ export function readForm<Schema extends z.ZodType>(
   const read = schema.safeParse(payload ?? {});
   if (read.success) return { input: read.data };
   const errors = read.error.issues.map((issue) => [issue.path.join('.'), issue.message] as const);
-  return { refused: { notice: { message: 'Please correct the form.', type: 'error' }, errors: problemsOf(errors.reverse()) } };
+  return {
+    refused: {
+      notice: { message: 'Please correct the form.', type: 'error' },
+      errors: problemsOf(errors.reverse()),
+    },
+  };
 }
 
 interface StaffActionOptions<Schema extends z.ZodType> {
@@ -65,7 +78,9 @@ interface StaffActionOptions<Schema extends z.ZodType> {
  * A change to one record: only by POST, by the same service as REST, as the signed-in person. A refusal of the service
  * becomes a notice; so does a form that its schema refuses. Answers with the record as it is afterwards.
  */
-export function staffAction<Schema extends z.ZodType>(options: StaffActionOptions<Schema>): ActionHandler<ActionResponse> {
+export function staffAction<Schema extends z.ZodType>(
+  options: StaffActionOptions<Schema>,
+): ActionHandler<ActionResponse> {
   return async (request: ActionRequest, _response: unknown, context: ActionContext) => {
     const { record, resource, currentAdmin } = context;
     if (!record) throw new Error('A record action needs a record');

@@ -1,11 +1,14 @@
 import type { ActionRequest } from 'adminjs';
 import { z } from 'zod';
+import {
+  adminCreateMethodConfig,
+  adminUpdateMethodConfig,
+} from '../../server/billing/methods/methods.contract.js';
 import { may } from '../../server/kit/actors.js';
 import { idOf } from '../../server/kit/endpoint.contract.js';
-import { adminCreateMethodConfig, adminUpdateMethodConfig } from '../../server/billing/methods/methods.contract.js';
 import { plain } from '../kit/plain.js';
 import type { Room } from '../kit/ports.js';
-import { readForm, refusalOf, staffActor, type FieldProblems, type Notice } from '../kit/staffAction.js';
+import { type FieldProblems, type Notice, readForm, refusalOf, staffActor } from '../kit/staffAction.js';
 
 const change = z.discriminatedUnion('do', [
   z.strictObject({ do: z.literal('create'), config: adminCreateMethodConfig.body }),
@@ -23,7 +26,11 @@ interface Answer {
 
 /** Which methods customers may use, by country. A page has no `isAccessible`: who may change is asked here and in the service. */
 export function paymentMethodsPage({ services, logger }: Room) {
-  return async (request: ActionRequest, _response: unknown, context: { currentAdmin?: unknown }): Promise<Answer> => {
+  return async (
+    request: ActionRequest,
+    _response: unknown,
+    context: { currentAdmin?: unknown },
+  ): Promise<Answer> => {
     const actor = staffActor(context.currentAdmin);
     const answer = async (notice: Notice | null, errors: FieldProblems | null): Promise<Answer> => ({
       configs: plain([...(await services.methods.listConfigs(actor))]),

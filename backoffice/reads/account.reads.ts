@@ -44,7 +44,12 @@ export async function accountDetails({ db }: Pick<Room, 'db'>, accountId: string
         subscriptions: {
           orderBy: { createdAt: 'desc' },
           take: 1,
-          select: { status: true, currentPeriodEnd: true, cancelAtPeriodEnd: true, plan: { select: { name: true } } },
+          select: {
+            status: true,
+            currentPeriodEnd: true,
+            cancelAtPeriodEnd: true,
+            plan: { select: { name: true } },
+          },
         },
         _count: { select: { memberships: true, sites: { where: { removedAt: null } } } },
       },
@@ -59,13 +64,29 @@ export async function accountDetails({ db }: Pick<Room, 'db'>, accountId: string
       where,
       orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
       take: RECENT,
-      select: { id: true, number: true, status: true, currency: true, total: true, amountDue: true, createdAt: true },
+      select: {
+        id: true,
+        number: true,
+        status: true,
+        currency: true,
+        total: true,
+        amountDue: true,
+        createdAt: true,
+      },
     }),
     db.prisma.payment.findMany({
       where,
       orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
       take: RECENT,
-      select: { id: true, method: true, status: true, currency: true, amount: true, reference: true, createdAt: true },
+      select: {
+        id: true,
+        method: true,
+        status: true,
+        currency: true,
+        amount: true,
+        reference: true,
+        createdAt: true,
+      },
     }),
     activity({ db }, { accountId }),
   ]);
@@ -81,15 +102,28 @@ export async function activity(
     where,
     orderBy: { number: 'desc' },
     take: LOG_ROWS,
-    select: { id: true, action: true, actorKind: true, actorId: true, subjectType: true, subjectId: true, reason: true, createdAt: true },
+    select: {
+      id: true,
+      action: true,
+      actorKind: true,
+      actorId: true,
+      subjectType: true,
+      subjectId: true,
+      reason: true,
+      createdAt: true,
+    },
   });
   const names = await actorNames({ db }, events);
   return plain(events.map((event) => ({ ...event, actor: names.get(event.actorId) ?? event.actorId })));
 }
 
 /** Names of people behind the ids of the audit log. Programs and the system keep their own. */
-export async function actorNames({ db }: Pick<Room, 'db'>, events: readonly { actorKind: string; actorId: string }[]) {
-  const ids = (kind: string) => events.filter((event) => event.actorKind === kind).map((event) => event.actorId);
+export async function actorNames(
+  { db }: Pick<Room, 'db'>,
+  events: readonly { actorKind: string; actorId: string }[],
+) {
+  const ids = (kind: string) =>
+    events.filter((event) => event.actorKind === kind).map((event) => event.actorId);
   const [staff, users] = await Promise.all([
     db.prisma.staffUser.findMany({ where: { id: { in: ids('staff') } }, select: { id: true, name: true } }),
     db.prisma.user.findMany({ where: { id: { in: ids('customer') } }, select: { id: true, name: true } }),

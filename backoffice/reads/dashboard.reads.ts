@@ -24,20 +24,30 @@ const paymentColumns = {
 export async function dashboardFigures(room: Pick<Room, 'db' | 'clock'>) {
   const { prisma } = room.db;
   const month = startOfMonth(room.clock.now());
-  const [accounts, newAccounts, subscriptions, revenue, credits, waiting, queue, recent, attention, trend] = await Promise.all([
-    prisma.account.count(),
-    prisma.account.count({ where: { createdAt: { gte: month } } }),
-    prisma.subscription.count({ where: { status: { in: ['active', 'trialing', 'past_due'] } } }),
-    prisma.$queryRaw<{ currency: string; amount: string }[]>`
+  const [accounts, newAccounts, subscriptions, revenue, credits, waiting, queue, recent, attention, trend] =
+    await Promise.all([
+      prisma.account.count(),
+      prisma.account.count({ where: { createdAt: { gte: month } } }),
+      prisma.subscription.count({ where: { status: { in: ['active', 'trialing', 'past_due'] } } }),
+      prisma.$queryRaw<{ currency: string; amount: string }[]>`
       SELECT currency, sum(amount_captured - amount_refunded)::text AS amount
         FROM payment WHERE succeeded_at >= ${month} AND status = 'succeeded' GROUP BY currency ORDER BY currency`,
-    creditsOfMonth(room, month),
-    waitingPayments(room),
-    prisma.payment.findMany({ where: { status: 'pending_approval' }, orderBy: { createdAt: 'asc' }, take: QUEUE, select: paymentColumns }),
-    prisma.payment.findMany({ orderBy: [{ createdAt: 'desc' }, { id: 'desc' }], take: RECENT, select: paymentColumns }),
-    needingAttention(room),
-    revenueByWeek(room),
-  ]);
+      creditsOfMonth(room, month),
+      waitingPayments(room),
+      prisma.payment.findMany({
+        where: { status: 'pending_approval' },
+        orderBy: { createdAt: 'asc' },
+        take: QUEUE,
+        select: paymentColumns,
+      }),
+      prisma.payment.findMany({
+        orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
+        take: RECENT,
+        select: paymentColumns,
+      }),
+      needingAttention(room),
+      revenueByWeek(room),
+    ]);
   const rows = plain(queue);
   const ages = paymentAges(room, rows);
   return {
@@ -74,7 +84,14 @@ async function needingAttention({ db, clock }: Pick<Room, 'db' | 'clock'>) {
     prisma.gatewayException.count({ where: { status: 'open' } }),
     prisma.invoice.count({ where: { status: 'pending', dueDate: { lt: dateToInstant(today) } } }),
   ]);
-  return { failedWebhooks, unmatchedWebhooks, failedEmails, exceptions, overdueInvoices, yesterday: addDays(today, -1) };
+  return {
+    failedWebhooks,
+    unmatchedWebhooks,
+    failedEmails,
+    exceptions,
+    overdueInvoices,
+    yesterday: addDays(today, -1),
+  };
 }
 
 /** Net receipts of the last twelve weeks (Monday to Sunday, UTC), the busiest currency first; a week without any is a zero. */
@@ -83,12 +100,17 @@ async function revenueByWeek({ db, clock }: Pick<Room, 'db' | 'clock'>) {
   const monday = addDays(calendarDate(now), -((now.getUTCDay() + 6) % 7));
   const weeks = Array.from({ length: WEEKS }, (_, index) => addDays(monday, (index - WEEKS + 1) * 7));
   const first = dateToInstant(weeks[0] ?? monday);
-  const rows = await db.prisma.$queryRaw<{ currency: string; week: string; amount: string; payments: number }[]>`
+  const rows = await db.prisma.$queryRaw<
+    { currency: string; week: string; amount: string; payments: number }[]
+  >`
     SELECT currency, to_char(date_trunc('week', succeeded_at AT TIME ZONE 'UTC'), 'YYYY-MM-DD') AS week,
            sum(amount_captured - amount_refunded)::text AS amount, count(*)::int AS payments
       FROM payment WHERE succeeded_at >= ${first} AND status = 'succeeded' GROUP BY 1, 2`;
-  const paymentsIn = (currency: string) => rows.reduce((sum, row) => sum + (row.currency === currency ? row.payments : 0), 0);
-  const currencies = [...new Set(rows.map((row) => row.currency))].sort((a, b) => paymentsIn(b) - paymentsIn(a) || a.localeCompare(b));
+  const paymentsIn = (currency: string) =>
+    rows.reduce((sum, row) => sum + (row.currency === currency ? row.payments : 0), 0);
+  const currencies = [...new Set(rows.map((row) => row.currency))].sort(
+    (a, b) => paymentsIn(b) - paymentsIn(a) || a.localeCompare(b),
+  );
   return currencies.map((currency) => ({
     currency,
     weeks: weeks.map((week) => ({

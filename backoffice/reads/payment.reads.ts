@@ -7,7 +7,10 @@ const HOUR_MS = 3_600_000;
 
 /** How many payments wait for a decision. */
 export async function waitingPayments({ db }: Pick<Room, 'db'>) {
-  const { _count: count } = await db.prisma.payment.aggregate({ where: { status: 'pending_approval' }, _count: true });
+  const { _count: count } = await db.prisma.payment.aggregate({
+    where: { status: 'pending_approval' },
+    _count: true,
+  });
   return { count };
 }
 
@@ -34,11 +37,22 @@ export async function paymentDetails({ db, clock }: Pick<Room, 'db' | 'clock'>, 
             paymentReference: true,
           },
         },
-        savedPaymentMethod: { select: { brand: true, last4: true, expMonth: true, expYear: true, email: true } },
+        savedPaymentMethod: {
+          select: { brand: true, last4: true, expMonth: true, expYear: true, email: true },
+        },
         decidedBy: { select: { name: true, email: true } },
-        proofs: { orderBy: { createdAt: 'asc' }, select: { id: true, fileName: true, mediaType: true, sizeBytes: true, createdAt: true } },
-        refunds: { orderBy: { createdAt: 'desc' }, select: { id: true, currency: true, amount: true, status: true, reason: true, createdAt: true } },
-        disputes: { orderBy: { createdAt: 'desc' }, select: { id: true, currency: true, amount: true, status: true, reason: true, createdAt: true } },
+        proofs: {
+          orderBy: { createdAt: 'asc' },
+          select: { id: true, fileName: true, mediaType: true, sizeBytes: true, createdAt: true },
+        },
+        refunds: {
+          orderBy: { createdAt: 'desc' },
+          select: { id: true, currency: true, amount: true, status: true, reason: true, createdAt: true },
+        },
+        disputes: {
+          orderBy: { createdAt: 'desc' },
+          select: { id: true, currency: true, amount: true, status: true, reason: true, createdAt: true },
+        },
         creditLots: { select: { id: true, granted: true, remaining: true } },
       },
     }),
@@ -49,8 +63,12 @@ export async function paymentDetails({ db, clock }: Pick<Room, 'db' | 'clock'>, 
 }
 
 /** For how many hours payments have been waiting: since the customer declared them, else since they were made. */
-export function paymentAges({ clock }: Pick<Room, 'clock'>, rows: readonly { id: string; declaredAt: string | null; createdAt: string }[]) {
+export function paymentAges(
+  { clock }: Pick<Room, 'clock'>,
+  rows: readonly { id: string; declaredAt: string | null; createdAt: string }[],
+) {
   return new Map(rows.map((row) => [row.id, hoursSince(clock, Date.parse(row.declaredAt ?? row.createdAt))]));
 }
 
-const hoursSince = (clock: Clock, instantMs: number): number => Math.max(0, Math.floor((clock.now().getTime() - instantMs) / HOUR_MS));
+const hoursSince = (clock: Clock, instantMs: number): number =>
+  Math.max(0, Math.floor((clock.now().getTime() - instantMs) / HOUR_MS));

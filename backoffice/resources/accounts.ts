@@ -40,7 +40,11 @@ export function accounts(room: Room): ResourceDefinition {
       ],
       quick: [{ label: 'Suspended', filter: { status: 'suspended' } }],
     },
-    extraColumns: (records) => accountColumns(room, records.map((record) => record.id)),
+    extraColumns: (records) =>
+      accountColumns(
+        room,
+        records.map((record) => record.id),
+      ),
     related: (id) => accountDetails(room, id),
     actions: { suspend: suspend(room), activate: activate(room) },
   };
@@ -53,8 +57,18 @@ const suspend = ({ services, logger }: Room) =>
       label: 'Suspend',
       verb: 'Suspend account',
       tone: 'danger',
-      message: 'Nothing is charged or sold to a suspended account. Its people can still sign in and see their papers.',
-      fields: [{ name: 'reason', label: 'Reason', kind: 'prose', isRequired: true, maxLength: 500, help: 'Staff see it; it stays in the audit log.' }],
+      message:
+        'Nothing is charged or sold to a suspended account. Its people can still sign in and see their papers.',
+      fields: [
+        {
+          name: 'reason',
+          label: 'Reason',
+          kind: 'prose',
+          isRequired: true,
+          maxLength: 500,
+          help: 'Staff see it; it stays in the audit log.',
+        },
+      ],
     },
     schema: suspendAccount.body,
     logger,
@@ -68,7 +82,13 @@ const suspend = ({ services, logger }: Room) =>
 const activate = ({ services, logger }: Room) =>
   recordAction({
     permission: 'account.suspend',
-    look: { label: 'Activate', verb: 'Activate account', tone: 'primary', message: 'The suspension ends at once.', fields: [] },
+    look: {
+      label: 'Activate',
+      verb: 'Activate account',
+      tone: 'primary',
+      message: 'The suspension ends at once.',
+      fields: [],
+    },
     schema: activateAccount.body,
     logger,
     fits: (account) => account['status'] === 'suspended',

@@ -11,7 +11,17 @@ export const auditEvents = (room: Room): ResourceDefinition => ({
   titleProperty: 'number',
   sortBy: 'createdAt',
   hidden: [],
-  listed: ['number', 'actorKind', 'actorId', 'action', 'subjectType', 'subjectId', 'accountId', 'reason', 'createdAt'],
+  listed: [
+    'number',
+    'actorKind',
+    'actorId',
+    'action',
+    'subjectType',
+    'subjectId',
+    'accountId',
+    'reason',
+    'createdAt',
+  ],
   sortable: ['createdAt'],
   filterable: ['actorKind', 'actorId', 'action', 'subjectType', 'subjectId', 'accountId', 'createdAt'],
   searched: ['action', 'subjectId', 'actorId'],
@@ -31,7 +41,12 @@ export const auditEvents = (room: Room): ResourceDefinition => ({
       { name: 'reason', label: 'Reason', cell: 'text' },
     ],
     filters: [
-      { name: 'actorKind', label: 'Kind of actor', kind: 'choice', choices: ['customer', 'staff', 'system', 'apiKey'] },
+      {
+        name: 'actorKind',
+        label: 'Kind of actor',
+        kind: 'choice',
+        choices: ['customer', 'staff', 'system', 'apiKey'],
+      },
       { name: 'action', label: 'Action', kind: 'text' },
       { name: 'subjectId', label: 'Subject', kind: 'text' },
       { name: 'actorId', label: 'Actor', kind: 'text' },
@@ -41,12 +56,19 @@ export const auditEvents = (room: Room): ResourceDefinition => ({
     quick: [{ label: 'By staff', filter: { actorKind: 'staff' } }],
   },
   extraColumns: async (records) => {
-    const events = records.map(({ id, params }) => ({ id, actorKind: String(params['actorKind']), actorId: String(params['actorId']) }));
+    const events = records.map(({ id, params }) => ({
+      id,
+      actorKind: String(params['actorKind']),
+      actorId: String(params['actorId']),
+    }));
     const names = await actorNames(room, events);
     return new Map(events.map(({ id, actorId }) => [id, { actor: names.get(actorId) ?? actorId }]));
   },
   related: async (id) => {
-    const event = await room.db.prisma.auditEvent.findUniqueOrThrow({ where: { id }, select: { actorKind: true, actorId: true } });
+    const event = await room.db.prisma.auditEvent.findUniqueOrThrow({
+      where: { id },
+      select: { actorKind: true, actorId: true },
+    });
     return { actor: (await actorNames(room, [event])).get(event.actorId) ?? event.actorId };
   },
 });

@@ -1,5 +1,9 @@
 import type { ActionContext, ActionRequest, ActionResponse } from 'adminjs';
-import { adminCreateInvoice, adminSendInvoice, adminVoidInvoice } from '../../server/billing/invoices/invoices.contract.js';
+import {
+  adminCreateInvoice,
+  adminSendInvoice,
+  adminVoidInvoice,
+} from '../../server/billing/invoices/invoices.contract.js';
 import { component } from '../catalogue.js';
 import type { Room } from '../kit/ports.js';
 import { allowed, readForm, refusalOf, staffActor } from '../kit/staffAction.js';
@@ -17,7 +21,16 @@ export function invoices(room: Room): ResourceDefinition {
     hidden: ['subscription', 'buyer', 'seller', 'contentHash'],
     listed: ['number', 'status', 'currency', 'total', 'amountDue', 'issueDate', 'dueDate', 'createdAt'],
     sortable: ['createdAt', 'issueDate', 'total'],
-    filterable: ['number', 'account', 'status', 'currency', 'issueDate', 'dueDate', 'createdAt', 'paymentReference'],
+    filterable: [
+      'number',
+      'account',
+      'status',
+      'currency',
+      'issueDate',
+      'dueDate',
+      'createdAt',
+      'paymentReference',
+    ],
     searched: ['number', 'paymentReference', 'account.name'],
     references: { account: 'accounts' },
     details: 'InvoiceDetails',
@@ -35,7 +48,12 @@ export function invoices(room: Room): ResourceDefinition {
         { name: 'amountDue', label: 'Open', cell: 'money' },
       ],
       filters: [
-        { name: 'status', label: 'Status', kind: 'choice', choices: ['draft', 'pending', 'paid', 'void', 'uncollectible'] },
+        {
+          name: 'status',
+          label: 'Status',
+          kind: 'choice',
+          choices: ['draft', 'pending', 'paid', 'void', 'uncollectible'],
+        },
         { name: 'number', label: 'Number', kind: 'text' },
         { name: 'paymentReference', label: 'Payment reference', kind: 'text' },
         { name: 'currency', label: 'Currency', kind: 'text' },
@@ -95,7 +113,11 @@ function createManual({ services, logger }: Room) {
     component: component('NewInvoice'),
     isAccessible: allowed('invoices.issue'),
     custom: { label: 'New manual invoice', tone: 'primary' },
-    handler: async (request: ActionRequest, _response: unknown, context: ActionContext): Promise<ActionResponse> => {
+    handler: async (
+      request: ActionRequest,
+      _response: unknown,
+      context: ActionContext,
+    ): Promise<ActionResponse> => {
       if (request.method !== 'post') return {};
       const form = readForm(adminCreateInvoice.body, request.payload);
       if ('refused' in form) return form.refused;
@@ -115,7 +137,11 @@ function createManual({ services, logger }: Room) {
           send: sendIt ?? false,
         });
         return {
-          redirectUrl: context.h.recordActionUrl({ resourceId: 'invoices', recordId: id, actionName: 'show' }),
+          redirectUrl: context.h.recordActionUrl({
+            resourceId: 'invoices',
+            recordId: id,
+            actionName: 'show',
+          }),
           notice: { message: 'The invoice is issued.', type: 'success' },
         };
       } catch (error) {

@@ -14,7 +14,17 @@ export function payments(room: Room): ResourceDefinition {
     hidden: ['savedPaymentMethod', 'decidedBy', 'nextAction', 'requestKey'],
     listed: ['method', 'status', 'currency', 'amount', 'reference', 'declaredAt', 'createdAt'],
     sortable: ['createdAt', 'amount'],
-    filterable: ['account', 'invoice', 'status', 'method', 'currency', 'createdAt', 'reference', 'stripePaymentIntentId', 'paypalOrderId'],
+    filterable: [
+      'account',
+      'invoice',
+      'status',
+      'method',
+      'currency',
+      'createdAt',
+      'reference',
+      'stripePaymentIntentId',
+      'paypalOrderId',
+    ],
     searched: ['reference', 'stripePaymentIntentId', 'invoice.number', 'account.name'],
     references: { account: 'accounts', invoice: 'invoices' },
     details: 'PaymentDetails',
@@ -37,9 +47,22 @@ export function payments(room: Room): ResourceDefinition {
           name: 'status',
           label: 'Status',
           kind: 'choice',
-          choices: ['pending', 'requires_action', 'pending_approval', 'processing', 'succeeded', 'failed', 'canceled'],
+          choices: [
+            'pending',
+            'requires_action',
+            'pending_approval',
+            'processing',
+            'succeeded',
+            'failed',
+            'canceled',
+          ],
         },
-        { name: 'method', label: 'Method', kind: 'choice', choices: ['stripe', 'paypal', 'bank_transfer', 'local_wallet'] },
+        {
+          name: 'method',
+          label: 'Method',
+          kind: 'choice',
+          choices: ['stripe', 'paypal', 'bank_transfer', 'local_wallet'],
+        },
         { name: 'reference', label: 'Reference', kind: 'text' },
         { name: 'currency', label: 'Currency', kind: 'text' },
         { name: 'createdAt', label: 'Created', kind: 'dates' },
@@ -54,7 +77,11 @@ export function payments(room: Room): ResourceDefinition {
     },
     counts: async () => ({ waiting: (await waitingPayments(room)).count }),
     extraColumns: async (records) => {
-      const rows = records.map(({ id, params }) => ({ id, declaredAt: params['declaredAt'] ?? null, createdAt: params['createdAt'] }));
+      const rows = records.map(({ id, params }) => ({
+        id,
+        declaredAt: params['declaredAt'] ?? null,
+        createdAt: params['createdAt'],
+      }));
       const ages = paymentAges(room, rows);
       return new Map(rows.map(({ id }) => [id, { age: ages.get(id) ?? null }]));
     },
@@ -63,7 +90,8 @@ export function payments(room: Room): ResourceDefinition {
   };
 }
 
-const isUndecided = (payment: Readonly<Record<string, unknown>>): boolean => payment['status'] === 'pending_approval';
+const isUndecided = (payment: Readonly<Record<string, unknown>>): boolean =>
+  payment['status'] === 'pending_approval';
 
 const approve = ({ services, logger }: Room) =>
   recordAction({
@@ -72,10 +100,24 @@ const approve = ({ services, logger }: Room) =>
       label: 'Approve',
       verb: 'Approve payment',
       tone: 'primary',
-      message: 'Approve when the money is in the bank account. It settles the invoice and cannot be taken back here.',
+      message:
+        'Approve when the money is in the bank account. It settles the invoice and cannot be taken back here.',
       fields: [
-        { name: 'amount', label: 'Amount received', kind: 'money', isRequired: false, help: 'Leave empty when the whole amount arrived.' },
-        { name: 'note', label: 'Note', kind: 'prose', isRequired: false, maxLength: 500, help: 'For colleagues; the customer does not see it.' },
+        {
+          name: 'amount',
+          label: 'Amount received',
+          kind: 'money',
+          isRequired: false,
+          help: 'Leave empty when the whole amount arrived.',
+        },
+        {
+          name: 'note',
+          label: 'Note',
+          kind: 'prose',
+          isRequired: false,
+          maxLength: 500,
+          help: 'For colleagues; the customer does not see it.',
+        },
       ],
     },
     schema: approvePayment.body,
@@ -96,7 +138,16 @@ const reject = ({ services, logger }: Room) =>
       verb: 'Reject payment',
       tone: 'danger',
       message: 'Reject when the money has not arrived. The invoice stays open and the customer is told why.',
-      fields: [{ name: 'reason', label: 'Reason', kind: 'prose', isRequired: true, maxLength: 500, help: 'The customer reads this.' }],
+      fields: [
+        {
+          name: 'reason',
+          label: 'Reason',
+          kind: 'prose',
+          isRequired: true,
+          maxLength: 500,
+          help: 'The customer reads this.',
+        },
+      ],
     },
     schema: rejectPayment.body,
     logger,

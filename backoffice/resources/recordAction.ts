@@ -17,7 +17,9 @@ interface RecordActionOptions<Schema extends z.ZodType> {
 }
 
 /** An action on one record: a form that posts, shown to those who may and where it fits. */
-export function recordAction<Schema extends z.ZodType>(options: RecordActionOptions<Schema>): Partial<Action<ActionResponse>> {
+export function recordAction<Schema extends z.ZodType>(
+  options: RecordActionOptions<Schema>,
+): Partial<Action<ActionResponse>> {
   return {
     actionType: 'record',
     component: component('ActionForm'),

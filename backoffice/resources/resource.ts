@@ -8,7 +8,7 @@ import type {
   ResourceOptions,
   ResourceWithOptions,
 } from 'adminjs';
-import { component, type ComponentName } from '../catalogue.js';
+import { type ComponentName, component } from '../catalogue.js';
 import type { Datamodel } from '../kit/datamodel.js';
 import type { ListLook } from '../kit/look.js';
 import type { Room } from '../kit/ports.js';
@@ -38,7 +38,11 @@ export interface ResourceDefinition extends ReadOnlySpec {
 }
 
 /** A table in AdminJS: list and details by our components, nothing of AdminJS' own that writes. */
-export function defineResource(room: Room, datamodel: Datamodel, definition: ResourceDefinition): ResourceWithOptions {
+export function defineResource(
+  room: Room,
+  datamodel: Datamodel,
+  definition: ResourceDefinition,
+): ResourceWithOptions {
   return {
     resource: new ReadOnlyResource({ spec: definition, db: room.db, clock: room.clock, datamodel }),
     options: {
@@ -70,7 +74,8 @@ function actionsOf(definition: ResourceDefinition): Actions {
       isAccessible,
       component: component(definition.details),
       custom: { noun: definition.noun },
-      handler: (_request: ActionRequest, _response: unknown, context: ActionContext) => show(definition, context),
+      handler: (_request: ActionRequest, _response: unknown, context: ActionContext) =>
+        show(definition, context),
     },
     ...definition.actions,
   };
@@ -82,7 +87,10 @@ function propertiesOf({ look, references }: ResourceDefinition): NonNullable<Res
   return Object.fromEntries([...virtual, ...linked]);
 }
 
-async function withExtras(definition: ResourceDefinition, response: ListActionResponse): Promise<ListActionResponse> {
+async function withExtras(
+  definition: ResourceDefinition,
+  response: ListActionResponse,
+): Promise<ListActionResponse> {
   const records = response.records ?? [];
   const [extra, counts] = await Promise.all([
     records.length > 0 ? definition.extraColumns?.(records) : undefined,

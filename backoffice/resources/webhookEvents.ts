@@ -32,7 +32,12 @@ export const webhookEvents = (room: Room): ResourceDefinition => ({
       { name: 'attempts', label: 'Attempts', cell: 'number' },
     ],
     filters: [
-      { name: 'status', label: 'Status', kind: 'choice', choices: ['received', 'done', 'unmatched', 'ignored', 'failed'] },
+      {
+        name: 'status',
+        label: 'Status',
+        kind: 'choice',
+        choices: ['received', 'done', 'unmatched', 'ignored', 'failed'],
+      },
       { name: 'gateway', label: 'Gateway', kind: 'text' },
       { name: 'type', label: 'Type', kind: 'text' },
       { name: 'objectId', label: 'Object', kind: 'text' },

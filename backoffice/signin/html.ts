@@ -39,14 +39,27 @@ interface FieldLook {
   readonly more?: string;
 }
 
-const field = ({ name, label, type = 'text', autocomplete, help, more = '' }: FieldLook): string => `<div class="field">
+const field = ({
+  name,
+  label,
+  type = 'text',
+  autocomplete,
+  help,
+  more = '',
+}: FieldLook): string => `<div class="field">
 <label for="${name}">${label}</label>
 <input id="${name}" name="${name}" type="${type}" autocomplete="${autocomplete}" required aria-describedby="${name}-note" ${more}>
 <p class="note" id="${name}-note">${help ?? ''}</p>
 </div>`;
 
 const code = (label: string, help: string): string =>
-  field({ name: 'code', label, autocomplete: 'one-time-code', help, more: 'inputmode="numeric" maxlength="6" pattern="[0-9]{6}"' });
+  field({
+    name: 'code',
+    label,
+    autocomplete: 'one-time-code',
+    help,
+    more: 'inputmode="numeric" maxlength="6" pattern="[0-9]{6}"',
+  });
 
 export const signInPage = (next: string): string =>
   page(

@@ -18,5 +18,9 @@ export function signInPages({ services }: Pick<Room, 'services'>): Router {
 
 /** Only a path of the back office: an open redirect would lend our name to somebody else's page. */
 export function safeNext(next: unknown): string {
-  return typeof next === 'string' && /^\/admin(?:\/[\w\-./]*)?(?:\?[\w\-.~%=&+]*)?$/.test(next) && !next.includes('//') ? next : '/admin';
+  return typeof next === 'string' &&
+    /^\/admin(?:\/[\w\-./]*)?(?:\?[\w\-.~%=&+]*)?$/.test(next) &&
+    !next.includes('//')
+    ? next
+    : '/admin';
 }

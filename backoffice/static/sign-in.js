@@ -11,7 +11,9 @@ const WORDS = {
   token_expired: 'This link is too old. Ask for a new one.',
 };
 
-const forms = new Map([...document.querySelectorAll('form[data-step]')].map((form) => [form.dataset.step, form]));
+const forms = new Map(
+  [...document.querySelectorAll('form[data-step]')].map((form) => [form.dataset.step, form]),
+);
 
 async function post(path, body) {
   let response;
@@ -88,7 +90,14 @@ function complain(form, problem) {
 function isComplete(form) {
   const wrong = [...form.querySelectorAll('input')].filter((input) => !input.checkValidity());
   for (const input of wrong) {
-    mark(input, input.validity.valueMissing ? 'Required' : input.validity.patternMismatch ? 'Six digits' : input.validationMessage);
+    mark(
+      input,
+      input.validity.valueMissing
+        ? 'Required'
+        : input.validity.patternMismatch
+          ? 'Six digits'
+          : input.validationMessage,
+    );
   }
   wrong[0]?.focus();
   return wrong.length === 0;
@@ -99,7 +108,10 @@ const value = (form, name) => form.elements[name].value;
 
 const STEPS = {
   async password(form) {
-    const answer = await post('/sign-in/email', { email: value(form, 'email').trim(), password: value(form, 'password') });
+    const answer = await post('/sign-in/email', {
+      email: value(form, 'email').trim(),
+      password: value(form, 'password'),
+    });
     if (answer.twoFactorRedirect) return show('totp');
     if (answer.twoFactorEnrolmentRequired) return location.assign('/admin/two-factor-setup');
     go(form);
@@ -127,11 +139,15 @@ const STEPS = {
       invitationCode: value(form, 'invitationCode').trim(),
     });
     const next = forms.get('enrol-verify');
-    next.querySelector('[data-secret]').textContent = (new URL(totpURI).searchParams.get('secret') ?? '').replace(/(.{4})/g, '$1 ').trim();
+    next.querySelector('[data-secret]').textContent = (new URL(totpURI).searchParams.get('secret') ?? '')
+      .replace(/(.{4})/g, '$1 ')
+      .trim();
     next.querySelector('[data-otpauth]').href = totpURI;
-    next.querySelector('[data-codes]').replaceChildren(
-      ...backupCodes.map((code) => Object.assign(document.createElement('li'), { textContent: code })),
-    );
+    next
+      .querySelector('[data-codes]')
+      .replaceChildren(
+        ...backupCodes.map((code) => Object.assign(document.createElement('li'), { textContent: code })),
+      );
     show('enrol-verify');
   },
   async 'enrol-verify'(form) {

@@ -1,6 +1,6 @@
+import { randomBytes } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { randomBytes } from 'node:crypto';
 import express from 'express';
 import { createBackoffice } from '../../backoffice/backoffice.js';
 import { readConfig } from '../config.js';
@@ -10,7 +10,7 @@ import { createDb, type Db } from '../kit/db.js';
 import { problemHandler } from '../kit/http/problem.js';
 import { newId } from '../kit/ids.js';
 import { createLog } from '../kit/log.js';
-import { systemClock, type Clock } from '../kit/time.js';
+import { type Clock, systemClock } from '../kit/time.js';
 import { keepMails } from '../mail/keep.js';
 import { createServices, type Services } from '../services.js';
 import { testDatabase } from './database.js';
@@ -28,7 +28,10 @@ export interface Desk {
   /** A company with an owner. */
   company(name: string, country?: string): Promise<{ accountId: string; owner: CustomerActor }>;
   /** A credit package sold by bank transfer, declared by the customer: its payment waits for approval. */
-  transfer(owner: CustomerActor, options?: { declares?: boolean }): Promise<{ invoiceId: string; paymentId: string }>;
+  transfer(
+    owner: CustomerActor,
+    options?: { declares?: boolean },
+  ): Promise<{ invoiceId: string; paymentId: string }>;
   close(): Promise<void>;
 }
 
@@ -42,13 +45,20 @@ export interface StaffBrowser {
   act<Answer = any>(path: string, body?: object): Promise<Answer>;
 }
 
-export async function openDesk(options: { clock?: Clock; databaseUrl?: string; port?: number } = {}): Promise<Desk> {
+export async function openDesk(
+  options: { clock?: Clock; databaseUrl?: string; port?: number } = {},
+): Promise<Desk> {
   const clock = options.clock ?? systemClock;
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(options.port ?? 0, '127.0.0.1', () => resolve()));
   const root = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const databaseUrl = options.databaseUrl ?? testDatabase();
-  const config = readConfig({ DATABASE_URL: databaseUrl, BASE_URL: root, AUTH_ANSWER_FLOOR_MS: '0', AUTH_RATE_LIMITS: 'false' });
+  const config = readConfig({
+    DATABASE_URL: databaseUrl,
+    BASE_URL: root,
+    AUTH_ANSWER_FLOOR_MS: '0',
+    AUTH_RATE_LIMITS: 'false',
+  });
   const log = createLog('silent');
   const db = createDb({ url: databaseUrl, poolSize: 8, clock, onError: () => undefined });
   const documents = createDocuments({ timeoutMs: 20_000 });
@@ -65,7 +75,8 @@ export async function openDesk(options: { clock?: Clock; databaseUrl?: string; p
     services,
     password: PASSWORD,
     staff: (name, role) => staff({ root, services, name, role, email: `${name}.${mark}@countinghouse.test` }),
-    company: (name, country = 'US') => company({ db, services, name, country, email: `${newId('usr')}@acme.test` }),
+    company: (name, country = 'US') =>
+      company({ db, services, name, country, email: `${newId('usr')}@acme.test` }),
     transfer: (owner, { declares = true } = {}) => transfer({ db, services, clock, owner, declares }),
     close: async () => {
       await closeServer(server);
@@ -81,7 +92,13 @@ async function closeServer(server: Server): Promise<void> {
   await new Promise((resolve) => server.close(resolve));
 }
 
-async function staff(person: { root: string; services: Services; name: string; role: StaffRole; email: string }): Promise<StaffBrowser> {
+async function staff(person: {
+  root: string;
+  services: Services;
+  name: string;
+  role: StaffRole;
+  email: string;
+}): Promise<StaffBrowser> {
   const { root, services, name, role, email } = person;
   const { staffId } = await services.identity.createStaff({ email, name, role, password: PASSWORD });
   const signedIn = await fetch(`${root}/v1/staff/auth/sign-in/email`, {
@@ -89,10 +106,18 @@ async function staff(person: { root: string; services: Services; name: string; r
     headers: { 'content-type': 'application/json', 'sec-fetch-site': 'same-origin' },
     body: JSON.stringify({ email, password: PASSWORD }),
   });
-  if (signedIn.status !== 200) throw new Error(`Sign-in answered ${signedIn.status}: ${await signedIn.text()}`);
-  const cookie = signedIn.headers.getSetCookie().map((line) => line.split(';')[0]).join('; ');
+  if (signedIn.status !== 200)
+    throw new Error(`Sign-in answered ${signedIn.status}: ${await signedIn.text()}`);
+  const cookie = signedIn.headers
+    .getSetCookie()
+    .map((line) => line.split(';')[0])
+    .join('; ');
   const browse: StaffBrowser['fetch'] = (path, init = {}) =>
-    fetch(root + path, { redirect: 'manual', ...init, headers: { cookie, 'sec-fetch-site': 'same-origin', ...init.headers } });
+    fetch(root + path, {
+      redirect: 'manual',
+      ...init,
+      headers: { cookie, 'sec-fetch-site': 'same-origin', ...init.headers },
+    });
   const json = async (response: Response): Promise<any> => {
     if (response.status !== 200) throw new Error(`${response.url} answered ${response.status}`);
     return response.json();
@@ -103,18 +128,45 @@ async function staff(person: { root: string; services: Services; name: string; r
     fetch: browse,
     read: async (path) => json(await browse(`/admin/api${path}`)),
     act: async (path, body = {}) =>
-      json(await browse(`/admin/api${path}`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) })),
+      json(
+        await browse(`/admin/api${path}`, {
+          method: 'POST',
+          headers: { 'content-type': 'application/json' },
+          body: JSON.stringify(body),
+        }),
+      ),
   };
 }
 
-async function company({ db, services, name, country, email }: { db: Db; services: Services; name: string; country: string; email: string }) {
+async function company({
+  db,
+  services,
+  name,
+  country,
+  email,
+}: {
+  db: Db;
+  services: Services;
+  name: string;
+  country: string;
+  email: string;
+}) {
   const userId = newId('usr');
   await db.prisma.user.create({ data: { id: userId, name: `${name} owner`, email, emailVerified: true } });
   const account = await services.accounts.open({ user: { userId, email }, name, country });
-  return { accountId: account.id, owner: { kind: 'customer', userId, accountId: account.id, role: 'owner' } as const };
+  return {
+    accountId: account.id,
+    owner: { kind: 'customer', userId, accountId: account.id, role: 'owner' } as const,
+  };
 }
 
-async function transfer(sale: { db: Db; services: Services; clock: Clock; owner: CustomerActor; declares: boolean }) {
+async function transfer(sale: {
+  db: Db;
+  services: Services;
+  clock: Clock;
+  owner: CustomerActor;
+  declares: boolean;
+}) {
   const { db, services, clock, owner, declares } = sale;
   const { currency } = await db.prisma.account.findUniqueOrThrow({ where: { id: owner.accountId } });
   await offerTransfers(db);
@@ -128,7 +180,12 @@ async function transfer(sale: { db: Db; services: Services; clock: Clock; owner:
       prices: { create: { id: newId('pkp'), currency, amount: 900n } },
     },
   });
-  const { invoice, payment } = await services.purchases.buy({ actor: owner, packageId, payWith: { method: 'bank_transfer' }, requestKey: null });
+  const { invoice, payment } = await services.purchases.buy({
+    actor: owner,
+    packageId,
+    payWith: { method: 'bank_transfer' },
+    requestKey: null,
+  });
   if (declares) {
     await services.payments.declare({
       actor: owner,

@@ -18,7 +18,10 @@ const Application: React.FC = () => (
           <Route path="/admin/pages/:name" element={<Page />} />
           <Route path="/admin/resources/:resourceId" element={<ResourceScreen />} />
           <Route path="/admin/resources/:resourceId/actions/:actionName" element={<ResourceScreen />} />
-          <Route path="/admin/resources/:resourceId/records/:recordId/:actionName" element={<RecordScreen />} />
+          <Route
+            path="/admin/resources/:resourceId/records/:recordId/:actionName"
+            element={<RecordScreen />}
+          />
           <Route path="*" element={<NotFound what="page" />} />
         </Routes>
       </Boundary>
@@ -61,7 +64,10 @@ const Broken: React.FC = () => {
   return (
     <div className="page">
       <h1>Something went wrong</h1>
-      <p className="lead">This screen could not be shown. Reload the page; if it happens again, tell the people who run Countinghouse.</p>
+      <p className="lead">
+        This screen could not be shown. Reload the page; if it happens again, tell the people who run
+        Countinghouse.
+      </p>
     </div>
   );
 };

@@ -1,17 +1,17 @@
 import React from 'react';
 import { Link } from 'react-router-dom';
+import { ActionDialog } from '../forms/ActionDialog';
 import type { ActionJson, RecordJson, ResourceJson } from '../kit/admin';
 import { useTitle } from '../kit/title';
-import { ActionDialog } from '../forms/ActionDialog';
 
 /** The one header of every page: where it belongs, what it is, what can be done. */
-export const PageHeader: React.FC<{ title: string; back?: { to: string; label: string }; badge?: React.ReactNode; lead?: React.ReactNode; children?: React.ReactNode }> = ({
-  title,
-  back,
-  badge,
-  lead,
-  children,
-}) => {
+export const PageHeader: React.FC<{
+  title: string;
+  back?: { to: string; label: string };
+  badge?: React.ReactNode;
+  lead?: React.ReactNode;
+  children?: React.ReactNode;
+}> = ({ title, back, badge, lead, children }) => {
   useTitle(title);
   return (
     <div className="page-head">
@@ -33,18 +33,37 @@ export const PageHeader: React.FC<{ title: string; back?: { to: string; label: s
 };
 
 /** The changes that this person may make to this record now, each behind its form. */
-export const RecordActions: React.FC<{ resource: ResourceJson; record: RecordJson; refresh: () => Promise<void> }> = ({ resource, record, refresh }) => {
+export const RecordActions: React.FC<{
+  resource: ResourceJson;
+  record: RecordJson;
+  refresh: () => Promise<void>;
+}> = ({ resource, record, refresh }) => {
   const [open, setOpen] = React.useState<ActionJson | null>(null);
   return (
     <>
       {changesOf(record).map((action) => (
-        <button key={action.name} type="button" className={`button ${action.custom.tone === 'neutral' ? '' : (action.custom.tone ?? '')}`} data-testid={`action-${action.name}`} onClick={() => setOpen(action)}>
+        <button
+          key={action.name}
+          type="button"
+          className={`button ${action.custom.tone === 'neutral' ? '' : (action.custom.tone ?? '')}`}
+          data-testid={`action-${action.name}`}
+          onClick={() => setOpen(action)}
+        >
           {action.custom.label}
         </button>
       ))}
-      {open ? <ActionDialog resource={resource} record={record} action={open} onClose={() => setOpen(null)} onDone={refresh} /> : null}
+      {open ? (
+        <ActionDialog
+          resource={resource}
+          record={record}
+          action={open}
+          onClose={() => setOpen(null)}
+          onDone={refresh}
+        />
+      ) : null}
     </>
   );
 };
 
-export const changesOf = (record: RecordJson): ActionJson[] => record.recordActions.filter((action) => action.custom.verb !== undefined);
+export const changesOf = (record: RecordJson): ActionJson[] =>
+  record.recordActions.filter((action) => action.custom.verb !== undefined);

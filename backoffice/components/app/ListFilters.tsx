@@ -32,7 +32,13 @@ export const ListFilters: React.FC<{
         <fieldset className="quick">
           <legend className="unseen">Quick filters</legend>
           {quick.map(({ label, filter, count }) => (
-            <button key={label} type="button" aria-pressed={isFilter(filters, filter)} onClick={() => onChange(filter)} data-testid={`quick-${Object.values(filter)[0] ?? 'all'}`}>
+            <button
+              key={label}
+              type="button"
+              aria-pressed={isFilter(filters, filter)}
+              onClick={() => onChange(filter)}
+              data-testid={`quick-${Object.values(filter)[0] ?? 'all'}`}
+            >
               {label}
               {count ? ` (${counts[count] ?? 0})` : ''}
             </button>
@@ -42,22 +48,44 @@ export const ListFilters: React.FC<{
           <search>
             <form className="find" onSubmit={find}>
               <Icon name="search" size={16} />
-              <input type="search" name="filter-q" aria-label={look.search} placeholder={look.search} value={typed} maxLength={100} onChange={(event) => setTyped(event.target.value)} />
+              <input
+                type="search"
+                name="filter-q"
+                aria-label={look.search}
+                placeholder={look.search}
+                value={typed}
+                maxLength={100}
+                onChange={(event) => setTyped(event.target.value)}
+              />
             </form>
           </search>
         ) : null}
-        <button type="button" className="button" aria-expanded={isOpen} aria-controls={panel} onClick={() => setOpen(!isOpen)} data-css={`${resourceId}-filter-button`}>
+        <button
+          type="button"
+          className="button"
+          aria-expanded={isOpen}
+          aria-controls={panel}
+          onClick={() => setOpen(!isOpen)}
+          data-css={`${resourceId}-filter-button`}
+        >
           <Icon name="filter" size={16} /> Filter{inPanel > 0 ? ` (${inPanel})` : ''}
         </button>
       </div>
       <div id={panel} hidden={!isOpen}>
-        {isOpen ? <Panel resourceId={resourceId} fields={look.filters} filters={filters} onChange={onChange} /> : null}
+        {isOpen ? (
+          <Panel resourceId={resourceId} fields={look.filters} filters={filters} onChange={onChange} />
+        ) : null}
       </div>
     </div>
   );
 };
 
-const Panel: React.FC<{ resourceId: string; fields: readonly FilterField[]; filters: Filters; onChange: (filters: Filters) => void }> = ({ resourceId, fields, filters, onChange }) => {
+const Panel: React.FC<{
+  resourceId: string;
+  fields: readonly FilterField[];
+  filters: Filters;
+  onChange: (filters: Filters) => void;
+}> = ({ resourceId, fields, filters, onChange }) => {
   const [values, setValues] = React.useState<Filters>(filters);
   const set = (name: string, value: string) => setValues((now) => ({ ...now, [name]: value }));
   const apply = (event: React.FormEvent) => {
@@ -69,17 +97,31 @@ const Panel: React.FC<{ resourceId: string; fields: readonly FilterField[]; filt
     onChange({});
   };
   return (
-    <form className="card panel" onSubmit={apply} data-css={`${resourceId}-filter-drawer`} aria-label="Filters">
+    <form
+      className="card panel"
+      onSubmit={apply}
+      data-css={`${resourceId}-filter-drawer`}
+      aria-label="Filters"
+    >
       <div className="panel-fields">
         {fields.map((field) => (
           <PanelField key={field.name} field={field} values={values} onChange={set} />
         ))}
       </div>
       <div className="form-actions">
-        <button type="button" className="button" onClick={reset} data-css={`${resourceId}-filter-drawer-button-reset`}>
+        <button
+          type="button"
+          className="button"
+          onClick={reset}
+          data-css={`${resourceId}-filter-drawer-button-reset`}
+        >
           Reset
         </button>
-        <button type="submit" className="button primary" data-css={`${resourceId}-filter-drawer-button-apply`}>
+        <button
+          type="submit"
+          className="button primary"
+          data-css={`${resourceId}-filter-drawer-button-apply`}
+        >
           Apply
         </button>
       </div>
@@ -87,12 +129,23 @@ const Panel: React.FC<{ resourceId: string; fields: readonly FilterField[]; filt
   );
 };
 
-const PanelField: React.FC<{ field: FilterField; values: Filters; onChange: (name: string, value: string) => void }> = ({ field, values, onChange }) => {
+const PanelField: React.FC<{
+  field: FilterField;
+  values: Filters;
+  onChange: (name: string, value: string) => void;
+}> = ({ field, values, onChange }) => {
   const id = React.useId();
   const input = (name: string, label: string, type: 'text' | 'date') => (
     <div className="field" key={name}>
       <label htmlFor={`${id}-${name}`}>{label}</label>
-      <input id={`${id}-${name}`} name={`filter-${name}`} type={type} value={values[name] ?? ''} maxLength={100} onChange={(event) => onChange(name, event.target.value)} />
+      <input
+        id={`${id}-${name}`}
+        name={`filter-${name}`}
+        type={type}
+        value={values[name] ?? ''}
+        maxLength={100}
+        onChange={(event) => onChange(name, event.target.value)}
+      />
     </div>
   );
   switch (field.kind) {
@@ -110,7 +163,12 @@ const PanelField: React.FC<{ field: FilterField; values: Filters; onChange: (nam
       return (
         <div className="field">
           <label htmlFor={id}>{field.label}</label>
-          <select id={id} name={`filter-${field.name}`} value={values[field.name] ?? ''} onChange={(event) => onChange(field.name, event.target.value)}>
+          <select
+            id={id}
+            name={`filter-${field.name}`}
+            value={values[field.name] ?? ''}
+            onChange={(event) => onChange(field.name, event.target.value)}
+          >
             <option value="">Any</option>
             {(field.choices ?? []).map((choice) => (
               <option key={choice} value={choice}>

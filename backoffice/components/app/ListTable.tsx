@@ -1,14 +1,14 @@
 import React from 'react';
 import { Link, useNavigate } from 'react-router-dom';
 import type { Column } from '../../kit/look';
-import { text, type ActionJson, type ListLookJson, type RecordJson, type ResourceJson } from '../kit/admin';
+import { type ActionJson, type ListLookJson, type RecordJson, type ResourceJson, text } from '../kit/admin';
 import { showAddress } from '../kit/api';
 import { Icon } from '../kit/icons';
 import { numberText } from '../kit/money';
-import { Age, Badge, Code, Day, Money, Nothing, RecordLink, When } from '../kit/ui';
+import { Age, Badge, Code, Day, Money, Nothing, RecordLink, Scroll, When } from '../kit/ui';
 import { wordFor } from '../kit/words';
 import { changesOf } from './Header';
-import { writeList, type ListState } from './listAddress';
+import { type ListState, writeList } from './listAddress';
 import { Menu } from './Menu';
 
 interface Props {
@@ -21,16 +21,23 @@ interface Props {
   readonly onAction: (record: RecordJson, action: ActionJson) => void;
 }
 
-const isNumber = (column: Column): boolean => column.cell === 'money' || column.cell === 'number' || column.cell === 'age';
+const isNumber = (column: Column): boolean =>
+  column.cell === 'money' || column.cell === 'number' || column.cell === 'age';
 
 export const ListTable: React.FC<Props> = ({ resource, look, records, sort, list, isLoading, onAction }) => (
-  // biome-ignore lint/a11y/noNoninteractiveTabindex: a scroll area has to be reachable by keyboard
-  <div className="card flush scroll" role="region" aria-label={look.title} tabIndex={0} aria-busy={isLoading} data-css={`${resource.id}-list-table-wrapper`}>
-    <table className="table list">
+  <Scroll label={look.title} className="card flush">
+    <table className="table list" aria-busy={isLoading} data-css={`${resource.id}-table`}>
       <thead>
         <tr>
           {look.columns.map((column) => (
-            <Heading key={column.name} column={column} resource={resource} look={look} sort={sort} list={list} />
+            <Heading
+              key={column.name}
+              column={column}
+              resource={resource}
+              look={look}
+              sort={sort}
+              list={list}
+            />
           ))}
           <td className="options" />
         </tr>
@@ -41,10 +48,16 @@ export const ListTable: React.FC<Props> = ({ resource, look, records, sort, list
         ))}
       </tbody>
     </table>
-  </div>
+  </Scroll>
 );
 
-const Heading: React.FC<Pick<Props, 'resource' | 'look' | 'sort' | 'list'> & { column: Column }> = ({ column, resource, look, sort, list }) => {
+const Heading: React.FC<Pick<Props, 'resource' | 'look' | 'sort' | 'list'> & { column: Column }> = ({
+  column,
+  resource,
+  look,
+  sort,
+  list,
+}) => {
   const className = isNumber(column) ? 'number' : undefined;
   if (!look.sortable.includes(column.name)) {
     return (
@@ -56,8 +69,15 @@ const Heading: React.FC<Pick<Props, 'resource' | 'look' | 'sort' | 'list'> & { c
   const isOn = sort.sortBy === column.name;
   const direction = isOn && sort.direction === 'desc' ? 'asc' : 'desc';
   return (
-    <th scope="col" className={className} aria-sort={isOn ? (sort.direction === 'asc' ? 'ascending' : 'descending') : undefined}>
-      <Link className="sort" to={`/admin/resources/${resource.id}${writeList({ ...list, page: 1, sortBy: column.name, direction })}`}>
+    <th
+      scope="col"
+      className={className}
+      aria-sort={isOn ? (sort.direction === 'asc' ? 'ascending' : 'descending') : undefined}
+    >
+      <Link
+        className="sort"
+        to={`/admin/resources/${resource.id}${writeList({ ...list, page: 1, sortBy: column.name, direction })}`}
+      >
         {column.label}
         <span className={isOn ? 'sort-icon on' : 'sort-icon'}>
           <Icon name={isOn && sort.direction === 'asc' ? 'up' : 'down'} size={14} />
@@ -67,7 +87,12 @@ const Heading: React.FC<Pick<Props, 'resource' | 'look' | 'sort' | 'list'> & { c
   );
 };
 
-const Row: React.FC<Pick<Props, 'resource' | 'look' | 'onAction'> & { record: RecordJson }> = ({ resource, look, record, onAction }) => {
+const Row: React.FC<Pick<Props, 'resource' | 'look' | 'onAction'> & { record: RecordJson }> = ({
+  resource,
+  look,
+  record,
+  onAction,
+}) => {
   const navigate = useNavigate();
   const details = showAddress(resource.id, record.id);
   // The whole row leads to the details for the mouse; the link in its first cell does for everybody.
@@ -78,7 +103,11 @@ const Row: React.FC<Pick<Props, 'resource' | 'look' | 'onAction'> & { record: Re
   return (
     <tr onClick={open} data-id={record.id} data-css={`${resource.id}-table-row`}>
       {look.columns.map((column, index) => (
-        <td key={column.name} className={isNumber(column) ? 'number' : undefined} data-property-name={column.name}>
+        <td
+          key={column.name}
+          className={isNumber(column) ? 'number' : undefined}
+          data-property-name={column.name}
+        >
           {index === 0 ? (
             <Link className="link row-link" to={details}>
               <CellValue column={column} record={record} />
@@ -93,7 +122,11 @@ const Row: React.FC<Pick<Props, 'resource' | 'look' | 'onAction'> & { record: Re
           label={`Actions for ${record.title || record.id}`}
           items={[
             { name: 'show', label: 'Details', run: () => navigate(details) },
-            ...changesOf(record).map((action) => ({ name: action.name, label: `${action.custom.label ?? action.name}…`, run: () => onAction(record, action) })),
+            ...changesOf(record).map((action) => ({
+              name: action.name,
+              label: `${action.custom.label ?? action.name}…`,
+              run: () => onAction(record, action),
+            })),
           ]}
         />
       </td>
@@ -115,7 +148,11 @@ const CellValue: React.FC<{ column: Column; record: RecordJson }> = ({ column, r
     case 'money':
       return <Money minor={value} currency={params['currency']} />;
     case 'number':
-      return value === null || value === undefined ? <Nothing /> : <span className="figure">{numberText(text(value))}</span>;
+      return value === null || value === undefined ? (
+        <Nothing />
+      ) : (
+        <span className="figure">{numberText(text(value))}</span>
+      );
     case 'status':
       return <Badge value={text(value)} />;
     case 'when':
@@ -126,11 +163,21 @@ const CellValue: React.FC<{ column: Column; record: RecordJson }> = ({ column, r
       return <Age hours={value as number | null} isWaiting={params['status'] === 'pending_approval'} />;
     case 'account':
     case 'invoice':
-      return <Reference name={column.name} record={record} resource={column.cell === 'account' ? 'accounts' : 'invoices'} />;
+      return (
+        <Reference
+          name={column.name}
+          record={record}
+          resource={column.cell === 'account' ? 'accounts' : 'invoices'}
+        />
+      );
   }
 };
 
-const Reference: React.FC<{ name: string; record: RecordJson; resource: string }> = ({ name, record, resource }) => {
+const Reference: React.FC<{ name: string; record: RecordJson; resource: string }> = ({
+  name,
+  record,
+  resource,
+}) => {
   const other = record.populated[name];
   const id = record.params[name];
   const title = typeof other === 'object' && other !== null ? other.title : null;

@@ -20,32 +20,59 @@ export const Menu: React.FC<{ label: string; items: readonly MenuItem[] }> = ({ 
   };
   const place = () => {
     const box = button.current?.getBoundingClientRect();
-    if (box) setAt({ top: Math.min(box.bottom + 4, window.innerHeight - 44 * items.length - 16), left: Math.max(8, box.right - WIDTH_PX) });
+    if (box)
+      setAt({
+        top: Math.min(box.bottom + 4, window.innerHeight - 44 * items.length - 16),
+        left: Math.max(8, box.right - WIDTH_PX),
+      });
   };
   return (
     <>
-      <button ref={button} type="button" className="icon-button" aria-haspopup="menu" aria-expanded={at !== null} aria-label={label} data-testid="actions-dropdown" onClick={() => (at ? close(false) : place())}>
+      <button
+        ref={button}
+        type="button"
+        className="icon-button"
+        aria-haspopup="menu"
+        aria-expanded={at !== null}
+        aria-label={label}
+        data-testid="actions-dropdown"
+        onClick={() => (at ? close(false) : place())}
+      >
         <Icon name="more" />
       </button>
-      {at ? createPortal(<Items label={label} items={items} at={at} place={place} close={close} />, document.getElementById('content') ?? document.body) : null}
+      {at
+        ? createPortal(
+            <Items label={label} items={items} at={at} place={place} close={close} />,
+            document.getElementById('content') ?? document.body,
+          )
+        : null}
     </>
   );
 };
 
-const Items: React.FC<{ label: string; items: readonly MenuItem[]; at: { top: number; left: number }; place: () => void; close: (giveBack: boolean) => void }> = ({ label, items, at, place, close }) => {
+const Items: React.FC<{
+  label: string;
+  items: readonly MenuItem[];
+  at: { top: number; left: number };
+  place: () => void;
+  close: (giveBack: boolean) => void;
+}> = ({ label, items, at, place, close }) => {
   const list = React.useRef<HTMLDivElement>(null);
+  const latest = React.useRef({ place, close });
+  latest.current = { place, close };
   React.useEffect(() => {
     list.current?.querySelector<HTMLElement>('[role="menuitem"]')?.focus();
     const outside = (event: Event) => {
-      if (!list.current?.contains(event.target as Node)) close(false);
+      if (!list.current?.contains(event.target as Node)) latest.current.close(false);
     };
+    const follow = () => latest.current.place(); // stays beside its button
     document.addEventListener('pointerdown', outside);
-    window.addEventListener('scroll', place, true); // stays beside its button
-    window.addEventListener('resize', place);
+    window.addEventListener('scroll', follow, true);
+    window.addEventListener('resize', follow);
     return () => {
       document.removeEventListener('pointerdown', outside);
-      window.removeEventListener('scroll', place, true);
-      window.removeEventListener('resize', place);
+      window.removeEventListener('scroll', follow, true);
+      window.removeEventListener('resize', follow);
     };
   }, []);
   const move = (event: React.KeyboardEvent) => {
@@ -57,7 +84,15 @@ const Items: React.FC<{ label: string; items: readonly MenuItem[]; at: { top: nu
     if (to !== undefined || event.key === 'Escape') event.preventDefault();
   };
   return (
-    <div ref={list} className="menu" role="menu" tabIndex={-1} aria-label={label} style={{ top: at.top, left: at.left, width: WIDTH_PX }} onKeyDown={move}>
+    <div
+      ref={list}
+      className="menu"
+      role="menu"
+      tabIndex={-1}
+      aria-label={label}
+      style={{ top: at.top, left: at.left, width: WIDTH_PX }}
+      onKeyDown={move}
+    >
       {items.map((item) => (
         <button
           key={item.name}

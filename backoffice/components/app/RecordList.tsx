@@ -2,20 +2,27 @@ import React from 'react';
 import { Link, useLocation, useNavigate } from 'react-router-dom';
 import { ActionDialog } from '../forms/ActionDialog';
 import type { ActionJson, ListLookJson, Notice, RecordJson, ResourceJson } from '../kit/admin';
-import { call, CallFailed, isAborted } from '../kit/api';
+import { CallFailed, call, isAborted } from '../kit/api';
 import { Icon } from '../kit/icons';
 import { numberText } from '../kit/money';
 import { Empty, Skeleton } from '../kit/ui';
 import { PageHeader } from './Header';
 import { ListFilters } from './ListFilters';
 import { ListTable } from './ListTable';
-import { readList, writeList, type ListState } from './listAddress';
+import { type ListState, readList, writeList } from './listAddress';
 
 const COUNTED_TO = 20_000;
 
 interface Answer {
   readonly records: readonly RecordJson[];
-  readonly meta: { readonly total: number; readonly perPage: number; readonly page: number; readonly sortBy: string; readonly direction: 'asc' | 'desc'; readonly counts: Readonly<Record<string, number>> };
+  readonly meta: {
+    readonly total: number;
+    readonly perPage: number;
+    readonly page: number;
+    readonly sortBy: string;
+    readonly direction: 'asc' | 'desc';
+    readonly counts: Readonly<Record<string, number>>;
+  };
   readonly notice?: Notice;
 }
 
@@ -27,19 +34,41 @@ const RecordList: React.FC<{ resource: ResourceJson; action: ActionJson }> = ({ 
   const list = readList(search);
   const { answer, failure, isLoading, reload } = useRecords(resource.id, search);
   const [open, setOpen] = React.useState<{ record: RecordJson; action: ActionJson } | null>(null);
-  const go = (change: Partial<ListState>) => navigate(`/admin/resources/${resource.id}${writeList({ ...list, page: 1, ...change })}`);
+  const go = (change: Partial<ListState>) =>
+    navigate(`/admin/resources/${resource.id}${writeList({ ...list, page: 1, ...change })}`);
   const creating = resource.resourceActions.filter((candidate) => candidate.custom.tone === 'primary');
   const total = answer?.meta.total ?? 0;
   return (
     <div className="page" data-css={`${resource.id}-list`}>
-      <PageHeader title={look.title} badge={answer ? <span className="count">{total > COUNTED_TO ? `${numberText(COUNTED_TO)}+` : numberText(total)}</span> : null}>
+      <PageHeader
+        title={look.title}
+        badge={
+          answer ? (
+            <span className="count">
+              {total > COUNTED_TO ? `${numberText(COUNTED_TO)}+` : numberText(total)}
+            </span>
+          ) : null
+        }
+      >
         {creating.map((candidate) => (
-          <Link key={candidate.name} className="button primary" data-testid={`action-${candidate.name}`} to={`/admin/resources/${resource.id}/actions/${candidate.name}`}>
+          <Link
+            key={candidate.name}
+            className="button primary"
+            data-testid={`action-${candidate.name}`}
+            to={`/admin/resources/${resource.id}/actions/${candidate.name}`}
+          >
             <Icon name="plus" /> {candidate.custom.label}
           </Link>
         ))}
       </PageHeader>
-      <ListFilters key={resource.id} resourceId={resource.id} look={look} list={list} counts={answer?.meta.counts ?? {}} onChange={(filters) => go({ filters })} />
+      <ListFilters
+        key={resource.id}
+        resourceId={resource.id}
+        look={look}
+        list={list}
+        counts={answer?.meta.counts ?? {}}
+        onChange={(filters) => go({ filters })}
+      />
       {failure ? (
         <p className="problem" role="alert">
           {failure}
@@ -55,10 +84,32 @@ const RecordList: React.FC<{ resource: ResourceJson; action: ActionJson }> = ({ 
         </div>
       ) : null}
       {answer && answer.records.length > 0 ? (
-        <ListTable resource={resource} look={look} records={answer.records} sort={answer.meta} list={list} isLoading={isLoading} onAction={(record, chosen) => setOpen({ record, action: chosen })} />
+        <ListTable
+          resource={resource}
+          look={look}
+          records={answer.records}
+          sort={answer.meta}
+          list={list}
+          isLoading={isLoading}
+          onAction={(record, chosen) => setOpen({ record, action: chosen })}
+        />
       ) : null}
-      {answer ? <Pages page={answer.meta.page} pages={Math.ceil(total / (answer.meta.perPage || 1))} addressOf={(page) => `/admin/resources/${resource.id}${writeList({ ...list, page })}`} /> : null}
-      {open ? <ActionDialog resource={resource} record={open.record} action={open.action} onClose={() => setOpen(null)} onDone={reload} /> : null}
+      {answer ? (
+        <Pages
+          page={answer.meta.page}
+          pages={Math.ceil(total / (answer.meta.perPage || 1))}
+          addressOf={(page) => `/admin/resources/${resource.id}${writeList({ ...list, page })}`}
+        />
+      ) : null}
+      {open ? (
+        <ActionDialog
+          resource={resource}
+          record={open.record}
+          action={open.action}
+          onClose={() => setOpen(null)}
+          onDone={reload}
+        />
+      ) : null}
     </div>
   );
 };
@@ -72,7 +123,10 @@ function useRecords(resourceId: string, search: string) {
     async (signal?: AbortSignal) => {
       setLoading(true);
       try {
-        const next = await call<Answer>(`/resources/${resourceId}/actions/list${search}`, signal ? { signal } : {});
+        const next = await call<Answer>(
+          `/resources/${resourceId}/actions/list${search}`,
+          signal ? { signal } : {},
+        );
         setFailure(next.notice?.type === 'error' ? next.notice.message : null);
         setAnswer(next);
         setLoading(false);
@@ -98,7 +152,11 @@ function useRecords(resourceId: string, search: string) {
   return { answer, failure, isLoading, reload: () => load() };
 }
 
-const Pages: React.FC<{ page: number; pages: number; addressOf: (page: number) => string }> = ({ page, pages, addressOf }) => {
+const Pages: React.FC<{ page: number; pages: number; addressOf: (page: number) => string }> = ({
+  page,
+  pages,
+  addressOf,
+}) => {
   if (pages <= 1) return null;
   const step = (to: number, label: string, testId: string, children: React.ReactNode) =>
     to >= 1 && to <= pages && to !== page ? (
@@ -123,7 +181,9 @@ const Pages: React.FC<{ page: number; pages: number; addressOf: (page: number) =
             {numberText(candidate)}
           </span>
         ) : (
-          <React.Fragment key={candidate}>{step(candidate, `Page ${candidate}`, `page-${candidate}`, numberText(candidate))}</React.Fragment>
+          <React.Fragment key={candidate}>
+            {step(candidate, `Page ${candidate}`, `page-${candidate}`, numberText(candidate))}
+          </React.Fragment>
         ),
       )}
       {(near.at(-1) ?? pages) < pages - 1 ? <span aria-hidden="true">…</span> : null}

@@ -1,7 +1,7 @@
 import React from 'react';
 import { useParams } from 'react-router-dom';
-import { componentOf, resourceOf, type Notice, type RecordJson, type ScreenProps } from '../kit/admin';
-import { call, CallFailed, isAborted, recordPath } from '../kit/api';
+import { componentOf, type Notice, type RecordJson, resourceOf, type ScreenProps } from '../kit/admin';
+import { CallFailed, call, isAborted, recordPath } from '../kit/api';
 import { Skeleton } from '../kit/ui';
 import { NotFound } from './NotFound';
 
@@ -10,7 +10,11 @@ interface Answer {
   readonly notice?: Notice;
 }
 
-type Loaded = { readonly state: 'loading' } | { readonly state: 'failed'; readonly message: string } | { readonly state: 'missing' } | { readonly state: 'here'; readonly record: RecordJson };
+type Loaded =
+  | { readonly state: 'loading' }
+  | { readonly state: 'failed'; readonly message: string }
+  | { readonly state: 'missing' }
+  | { readonly state: 'here'; readonly record: RecordJson };
 
 /** One record under one of its actions: its details, or the form of a change. */
 export const RecordScreen: React.FC = () => {
@@ -22,11 +26,18 @@ export const RecordScreen: React.FC = () => {
   const load = React.useCallback(
     async (signal?: AbortSignal) => {
       try {
-        const answer = await call<Answer>(recordPath(resourceId, recordId, actionName), signal ? { signal } : {});
+        const answer = await call<Answer>(
+          recordPath(resourceId, recordId, actionName),
+          signal ? { signal } : {},
+        );
         const record = answer.notice?.type === 'error' ? undefined : answer.record;
         setLoaded(record?.id ? { state: 'here', record } : { state: 'missing' });
       } catch (error) {
-        if (!isAborted(error)) setLoaded({ state: 'failed', message: error instanceof CallFailed ? error.message : 'Something went wrong.' });
+        if (!isAborted(error))
+          setLoaded({
+            state: 'failed',
+            message: error instanceof CallFailed ? error.message : 'Something went wrong.',
+          });
       }
     },
     [resourceId, recordId, actionName],
@@ -56,6 +67,14 @@ export const RecordScreen: React.FC = () => {
         </div>
       );
     case 'here':
-      return <Component key={`${loaded.record.id} ${action.name}`} resource={resource} action={action} record={loaded.record} refresh={() => load()} />;
+      return (
+        <Component
+          key={`${loaded.record.id} ${action.name}`}
+          resource={resource}
+          action={action}
+          record={loaded.record}
+          refresh={() => load()}
+        />
+      );
   }
 };

@@ -1,6 +1,6 @@
 import React from 'react';
 import { useParams } from 'react-router-dom';
-import { componentOf, resourceOf, type ActionJson, type ResourceJson } from '../kit/admin';
+import { type ActionJson, componentOf, type ResourceJson, resourceOf } from '../kit/admin';
 import { NotFound } from './NotFound';
 
 /** The list of a resource, or one of its actions that need no record. */

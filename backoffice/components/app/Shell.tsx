@@ -33,7 +33,12 @@ const NAVIGATION: readonly { readonly group: string | null; readonly entries: re
     group: 'Desk',
     entries: [
       { label: 'E-mails', to: '/admin/resources/emails', icon: 'emails', resource: 'emails' },
-      { label: 'Webhook events', to: '/admin/resources/webhook-events', icon: 'webhooks', resource: 'webhook-events' },
+      {
+        label: 'Webhook events',
+        to: '/admin/resources/webhook-events',
+        icon: 'webhooks',
+        resource: 'webhook-events',
+      },
       { label: 'Exceptions', to: '/admin/resources/exceptions', icon: 'exceptions', resource: 'exceptions' },
       { label: 'Audit log', to: '/admin/resources/audit-events', icon: 'audit', resource: 'audit-events' },
     ],
@@ -49,6 +54,7 @@ export const Shell: React.FC<{ children: React.ReactNode }> = ({ children }) => 
   const { pathname } = useLocation();
   const main = React.useRef<HTMLElement>(null);
   const isFirst = React.useRef(true);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: runs when the address changes
   React.useEffect(() => {
     setOpen(false);
     // A new page starts at its top, for the eye and for the screen reader.
@@ -56,15 +62,27 @@ export const Shell: React.FC<{ children: React.ReactNode }> = ({ children }) => 
     if (!isFirst.current) window.scrollTo(0, 0);
     isFirst.current = false;
   }, [pathname]);
+  React.useEffect(() => {
+    const shut = (event: KeyboardEvent) => event.key === 'Escape' && setOpen(false);
+    window.addEventListener('keydown', shut);
+    return () => window.removeEventListener('keydown', shut);
+  }, []);
   return (
-    <div className="shell" data-css="app" onKeyDown={(event) => event.key === 'Escape' && setOpen(false)}>
+    <div className="shell" data-css="app">
       <a className="skip" href="#content">
         Skip to the content
       </a>
       <header className="sidebar-and-brand">
         <div className="brand">
           <Link to="/admin" aria-label="Countinghouse, dashboard" className="logo" />
-          <button type="button" className="icon-button menu-button" aria-expanded={isOpen} aria-controls="navigation" aria-label="Menu" onClick={() => setOpen(!isOpen)}>
+          <button
+            type="button"
+            className="icon-button menu-button"
+            aria-expanded={isOpen}
+            aria-controls="navigation"
+            aria-label="Menu"
+            onClick={() => setOpen(!isOpen)}
+          >
             <Icon name={isOpen ? 'close' : 'menu'} size={22} />
           </button>
         </div>

@@ -11,7 +11,9 @@ const FILTER = 'filters.';
 
 export function readList(search: string): ListState {
   const params = new URLSearchParams(search);
-  const filters = [...params].filter(([name, value]) => name.startsWith(FILTER) && value !== '').map(([name, value]) => [name.slice(FILTER.length), value] as const);
+  const filters = [...params]
+    .filter(([name, value]) => name.startsWith(FILTER) && value !== '')
+    .map(([name, value]) => [name.slice(FILTER.length), value] as const);
   return {
     page: Math.max(1, Number(params.get('page')) || 1),
     sortBy: params.get('sortBy'),
@@ -25,11 +27,16 @@ export function writeList({ page, sortBy, direction, filters }: ListState): stri
   if (page > 1) params.set('page', String(page));
   if (sortBy) params.set('sortBy', sortBy);
   if (sortBy) params.set('direction', direction);
-  for (const [name, value] of Object.entries(filters)) if (value.trim() !== '') params.set(FILTER + name, value.trim());
+  for (const [name, value] of Object.entries(filters))
+    if (value.trim() !== '') params.set(FILTER + name, value.trim());
   const query = params.toString();
   return query === '' ? '' : `?${query}`;
 }
 
 /** Whether the filters are exactly these. */
-export const isFilter = (filters: Readonly<Record<string, string>>, wanted: Readonly<Record<string, string>>): boolean =>
-  Object.keys(filters).length === Object.keys(wanted).length && Object.entries(wanted).every(([name, value]) => filters[name] === value);
+export const isFilter = (
+  filters: Readonly<Record<string, string>>,
+  wanted: Readonly<Record<string, string>>,
+): boolean =>
+  Object.keys(filters).length === Object.keys(wanted).length &&
+  Object.entries(wanted).every(([name, value]) => filters[name] === value);

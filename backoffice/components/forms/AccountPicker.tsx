@@ -1,5 +1,5 @@
 import React from 'react';
-import { text, type RecordJson } from '../kit/admin';
+import { type RecordJson, text } from '../kit/admin';
 import { call, isAborted } from '../kit/api';
 import { Field } from '../kit/fields';
 
@@ -12,10 +12,18 @@ export interface PickedAccount {
 const PAUSE_MS = 200;
 const SHOWN = 8;
 
-const pick = (record: RecordJson): PickedAccount => ({ id: record.id, name: record.title, currency: text(record.params['currency']) });
+const pick = (record: RecordJson): PickedAccount => ({
+  id: record.id,
+  name: record.title,
+  currency: text(record.params['currency']),
+});
 
 /** Finds an account by name or e-mail: a combobox with a list, usable by keyboard. */
-export const AccountPicker: React.FC<{ account: PickedAccount | null; error: string | undefined; onPick: (account: PickedAccount | null) => void }> = ({ account, error, onPick }) => {
+export const AccountPicker: React.FC<{
+  account: PickedAccount | null;
+  error: string | undefined;
+  onPick: (account: PickedAccount | null) => void;
+}> = ({ account, error, onPick }) => {
   const [typed, setTyped] = React.useState('');
   const [isOpen, setOpen] = React.useState(false);
   const [at, setAt] = React.useState(0);
@@ -37,9 +45,14 @@ export const AccountPicker: React.FC<{ account: PickedAccount | null; error: str
     event.preventDefault();
   };
   return (
-    <Field label="Account" isRequired error={error} help={account ? `Bills in ${account.currency}.` : 'Search by name or e-mail.'}>
+    <Field
+      label="Account"
+      isRequired
+      error={error}
+      help={account ? `Bills in ${account.currency}.` : 'Search by name or e-mail.'}
+    >
       {(control) => (
-        <div className="combobox" onBlur={(event) => !event.currentTarget.contains(event.relatedTarget) && setOpen(false)}>
+        <div className="combobox">
           <input
             {...control}
             name="account"
@@ -53,6 +66,7 @@ export const AccountPicker: React.FC<{ account: PickedAccount | null; error: str
             value={typed}
             maxLength={100}
             onFocus={() => setOpen(true)}
+            onBlur={() => setOpen(false)}
             onChange={(event) => {
               setTyped(event.target.value);
               setAt(0);
@@ -61,14 +75,31 @@ export const AccountPicker: React.FC<{ account: PickedAccount | null; error: str
             }}
             onKeyDown={keys}
           />
-          <ul id={listId} role="listbox" aria-label="Accounts" hidden={!isOpen || found.length === 0}>
+          <div
+            className="options"
+            id={listId}
+            role="listbox"
+            aria-label="Accounts"
+            hidden={!isOpen || found.length === 0}
+          >
             {found.map((record, index) => (
               // biome-ignore lint/a11y/useKeyWithClickEvents: the input above takes the keys
-              <li key={record.id} id={`${listId}-${index}`} role="option" aria-selected={index === at} onMouseDown={(event) => event.preventDefault()} onClick={() => choose(record)}>
-                {record.title} <span className="soft">{text(record.params['billingEmail'])} · {text(record.params['currency'])}</span>
-              </li>
+              <div
+                key={record.id}
+                id={`${listId}-${index}`}
+                role="option"
+                tabIndex={-1}
+                aria-selected={index === at}
+                onMouseDown={(event) => event.preventDefault()}
+                onClick={() => choose(record)}
+              >
+                {record.title}{' '}
+                <span className="soft">
+                  {text(record.params['billingEmail'])} · {text(record.params['currency'])}
+                </span>
+              </div>
             ))}
-          </ul>
+          </div>
         </div>
       )}
     </Field>
@@ -81,8 +112,13 @@ function useAccounts(typed: string, isOpen: boolean): readonly RecordJson[] {
     if (!isOpen) return undefined;
     const leaving = new AbortController();
     const timer = window.setTimeout(() => {
-      const query = new URLSearchParams({ perPage: String(SHOWN), ...(typed.trim() === '' ? {} : { 'filters.q': typed.trim() }) });
-      call<{ records: RecordJson[] }>(`/resources/accounts/actions/list?${query}`, { signal: leaving.signal }).then(
+      const query = new URLSearchParams({
+        perPage: String(SHOWN),
+        ...(typed.trim() === '' ? {} : { 'filters.q': typed.trim() }),
+      });
+      call<{ records: RecordJson[] }>(`/resources/accounts/actions/list?${query}`, {
+        signal: leaving.signal,
+      }).then(
         (answer) => setFound(answer.records),
         (error: unknown) => {
           if (!isAborted(error)) setFound([]);

@@ -1,7 +1,7 @@
 import React from 'react';
 import type { FormField } from '../../kit/look';
-import { text, type ActionJson, type Notice, type RecordJson, type ResourceJson } from '../kit/admin';
-import { call, CallFailed, recordPath } from '../kit/api';
+import { type ActionJson, type Notice, type RecordJson, type ResourceJson, text } from '../kit/admin';
+import { CallFailed, call, recordPath } from '../kit/api';
 import { Field } from '../kit/fields';
 import { decimalOf, minorOf, moneyText } from '../kit/money';
 import { useAnnounce } from '../kit/notices';
@@ -42,8 +42,16 @@ export const ActionFields: React.FC<{
         announce(answer.notice);
         return await onDone();
       }
-      setErrors(Object.fromEntries(Object.entries(answer.record?.errors ?? {}).map(([name, error]) => [name, error.message])));
-      setFailure(answer.notice?.message === 'forbiddenError' ? 'You may not do this, or not in this state any more.' : (answer.notice?.message ?? 'This was refused.'));
+      setErrors(
+        Object.fromEntries(
+          Object.entries(answer.record?.errors ?? {}).map(([name, error]) => [name, error.message]),
+        ),
+      );
+      setFailure(
+        answer.notice?.message === 'forbiddenError'
+          ? 'You may not do this, or not in this state any more.'
+          : (answer.notice?.message ?? 'This was refused.'),
+      );
     } catch (error) {
       setFailure(error instanceof CallFailed ? error.message : 'Something went wrong.');
     } finally {
@@ -61,13 +69,25 @@ export const ActionFields: React.FC<{
         </p>
       ) : null}
       {fields.map((field) => (
-        <Input key={field.name} field={field} value={values[field.name] ?? ''} error={errors[field.name]} record={record} onChange={(value) => setValues({ ...values, [field.name]: value })} />
+        <Input
+          key={field.name}
+          field={field}
+          value={values[field.name] ?? ''}
+          error={errors[field.name]}
+          record={record}
+          onChange={(value) => setValues({ ...values, [field.name]: value })}
+        />
       ))}
       <div className="form-actions">
         <button type="button" className="button" onClick={onCancel}>
           Cancel
         </button>
-        <button type="submit" className={`button ${tone === 'danger' ? 'danger' : 'primary'}`} disabled={isBusy} data-testid="confirm">
+        <button
+          type="submit"
+          className={`button ${tone === 'danger' ? 'danger' : 'primary'}`}
+          disabled={isBusy}
+          data-testid="confirm"
+        >
           {verb}
         </button>
       </div>
@@ -75,14 +95,33 @@ export const ActionFields: React.FC<{
   );
 };
 
-const Input: React.FC<{ field: FormField; value: string; error: string | undefined; record: RecordJson; onChange: (value: string) => void }> = ({ field, value, error, record, onChange }) => {
+const Input: React.FC<{
+  field: FormField;
+  value: string;
+  error: string | undefined;
+  record: RecordJson;
+  onChange: (value: string) => void;
+}> = ({ field, value, error, record, onChange }) => {
   const currency = text(record.params['currency']);
   const whole = text(record.params['amount']);
   return (
-    <Field label={field.kind === 'money' ? `${field.label} (${currency})` : field.label} isRequired={field.isRequired} help={field.help} error={error}>
+    <Field
+      label={field.kind === 'money' ? `${field.label} (${currency})` : field.label}
+      isRequired={field.isRequired}
+      help={field.help}
+      error={error}
+    >
       {(control) =>
         field.kind === 'prose' ? (
-          <textarea {...control} name={field.name} rows={4} maxLength={field.maxLength} required={field.isRequired} value={value} onChange={(event) => onChange(event.target.value)} />
+          <textarea
+            {...control}
+            name={field.name}
+            rows={4}
+            maxLength={field.maxLength}
+            required={field.isRequired}
+            value={value}
+            onChange={(event) => onChange(event.target.value)}
+          />
         ) : (
           <input
             {...control}
@@ -106,11 +145,18 @@ function subjectOf(resource: ResourceJson, record: RecordJson): string {
   const { params } = record;
   const currency = text(params['currency']);
   const money = params['amount'] ?? params['total'];
-  const title = resource.id === 'payments' ? text(params['reference']) || record.id : record.title || record.id;
-  return currency && money !== undefined && money !== null ? `${title} · ${moneyText(text(money), currency)}` : title;
+  const title =
+    resource.id === 'payments' ? text(params['reference']) || record.id : record.title || record.id;
+  return currency && money !== undefined && money !== null
+    ? `${title} · ${moneyText(text(money), currency)}`
+    : title;
 }
 
-function readValues(fields: readonly FormField[], values: Readonly<Record<string, string>>, currency: string): { body: Record<string, unknown>; errors: Errors } {
+function readValues(
+  fields: readonly FormField[],
+  values: Readonly<Record<string, string>>,
+  currency: string,
+): { body: Record<string, unknown>; errors: Errors } {
   const body: Record<string, unknown> = {};
   const errors: Record<string, string> = {};
   for (const field of fields) {
@@ -120,7 +166,8 @@ function readValues(fields: readonly FormField[], values: Readonly<Record<string
       continue;
     }
     const minor = field.kind === 'money' ? minorOf(typed, currency) : null;
-    if (field.kind === 'money' && minor === null) errors[field.name] = `An amount in ${currency}, such as ${decimalOf('123450', currency)}`;
+    if (field.kind === 'money' && minor === null)
+      errors[field.name] = `An amount in ${currency}, such as ${decimalOf('123450', currency)}`;
     body[field.name] = minor === null ? typed : Number(minor);
   }
   return { body, errors };

@@ -12,9 +12,18 @@ const ActionForm: React.FC<ScreenProps> = ({ resource, action, record }) => {
   const leave = async () => navigate(details);
   return (
     <div className="page narrow">
-      <PageHeader title={action.custom.verb ?? action.name} back={{ to: details, label: 'Back to the details' }} />
+      <PageHeader
+        title={action.custom.verb ?? action.name}
+        back={{ to: details, label: 'Back to the details' }}
+      />
       <section className="card" aria-label={action.custom.label}>
-        <ActionFields resource={resource} record={record} action={action} onCancel={() => void leave()} onDone={leave} />
+        <ActionFields
+          resource={resource}
+          record={record}
+          action={action}
+          onCancel={() => void leave()}
+          onDone={leave}
+        />
       </section>
     </div>
   );

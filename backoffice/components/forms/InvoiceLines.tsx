@@ -1,23 +1,29 @@
 import React from 'react';
 import { Icon } from '../kit/icons';
 import { moneyText } from '../kit/money';
-import { amountOf, blankLine, totalsOf, type DraftLine } from './draftLines';
+import { Scroll } from '../kit/ui';
+import { amountOf, blankLine, type DraftLine, totalsOf } from './draftLines';
 
 const MOST_LINES = 200;
 
 type Errors = Readonly<Record<string, string>>;
 
 /** The lines of an invoice being written, with totals that follow the typing. */
-export const InvoiceLines: React.FC<{ lines: readonly DraftLine[]; currency: string; errors: Errors; onChange: (lines: readonly DraftLine[]) => void }> = ({ lines, currency, errors, onChange }) => {
+export const InvoiceLines: React.FC<{
+  lines: readonly DraftLine[];
+  currency: string;
+  errors: Errors;
+  onChange: (lines: readonly DraftLine[]) => void;
+}> = ({ lines, currency, errors, onChange }) => {
   const totals = totalsOf(lines, currency);
-  const set = (key: number, change: Partial<DraftLine>) => onChange(lines.map((line) => (line.key === key ? { ...line, ...change } : line)));
+  const set = (key: number, change: Partial<DraftLine>) =>
+    onChange(lines.map((line) => (line.key === key ? { ...line, ...change } : line)));
   const add = () => onChange([...lines, blankLine(Math.max(0, ...lines.map((line) => line.key)) + 1)]);
   const remove = (key: number) => onChange(lines.filter((line) => line.key !== key));
   return (
     <fieldset className="lines">
       <legend>Lines</legend>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scroll area has to be reachable by keyboard */}
-      <div className="scroll" role="region" aria-label="Lines" tabIndex={0}>
+      <Scroll label="Lines of the invoice">
         <table className="table">
           <thead>
             <tr>
@@ -41,16 +47,32 @@ export const InvoiceLines: React.FC<{ lines: readonly DraftLine[]; currency: str
           </thead>
           <tbody>
             {lines.map((line, index) => (
-              <Line key={line.key} line={line} index={index} currency={currency} errors={errors} isOnly={lines.length === 1} onChange={(change) => set(line.key, change)} onRemove={() => remove(line.key)} />
+              <Line
+                key={line.key}
+                line={line}
+                index={index}
+                currency={currency}
+                errors={errors}
+                isOnly={lines.length === 1}
+                onChange={(change) => set(line.key, change)}
+                onRemove={() => remove(line.key)}
+              />
             ))}
           </tbody>
           <tfoot aria-live="polite">
             <Sum label="Subtotal" value={moneyText(totals.net, currency)} />
-            <Sum label={totals.isTaxOpen ? 'Tax (the rest by the rules of the account)' : 'Tax'} value={totals.isTaxOpen && totals.tax === 0n ? 'at issue' : moneyText(totals.tax, currency)} />
-            <Sum label={totals.isTaxOpen ? 'Total before automatic tax' : 'Total'} value={moneyText(totals.net + totals.tax, currency)} testId="total" />
+            <Sum
+              label={totals.isTaxOpen ? 'Tax (the rest by the rules of the account)' : 'Tax'}
+              value={totals.isTaxOpen && totals.tax === 0n ? 'at issue' : moneyText(totals.tax, currency)}
+            />
+            <Sum
+              label={totals.isTaxOpen ? 'Total before automatic tax' : 'Total'}
+              value={moneyText(totals.net + totals.tax, currency)}
+              testId="total"
+            />
           </tfoot>
         </table>
-      </div>
+      </Scroll>
       <button type="button" className="button small" onClick={add} disabled={lines.length >= MOST_LINES}>
         <Icon name="plus" size={16} /> Add line
       </button>
@@ -70,16 +92,22 @@ const Sum: React.FC<{ label: string; value: string; testId?: string }> = ({ labe
   </tr>
 );
 
-const Line: React.FC<{ line: DraftLine; index: number; currency: string; errors: Errors; isOnly: boolean; onChange: (change: Partial<DraftLine>) => void; onRemove: () => void }> = ({
-  line,
-  index,
-  currency,
-  errors,
-  isOnly,
-  onChange,
-  onRemove,
-}) => {
-  const cell = (label: string, path: string, value: string, change: (value: string) => void, more: { isNumber?: boolean; placeholder?: string } = {}) => {
+const Line: React.FC<{
+  line: DraftLine;
+  index: number;
+  currency: string;
+  errors: Errors;
+  isOnly: boolean;
+  onChange: (change: Partial<DraftLine>) => void;
+  onRemove: () => void;
+}> = ({ line, index, currency, errors, isOnly, onChange, onRemove }) => {
+  const cell = (
+    label: string,
+    path: string,
+    value: string,
+    change: (value: string) => void,
+    more: { isNumber?: boolean; placeholder?: string } = {},
+  ) => {
     const error = errors[`lines.${index}.${path}`];
     const note = `line-${line.key}-${path}`;
     return (
@@ -107,13 +135,25 @@ const Line: React.FC<{ line: DraftLine; index: number; currency: string; errors:
     <tr>
       {cell('Description', 'description', line.description, (description) => onChange({ description }))}
       {cell('Quantity', 'quantity', line.quantity, (quantity) => onChange({ quantity }), { isNumber: true })}
-      {cell('Unit price', 'unitAmount', line.price, (price) => onChange({ price }), { isNumber: true, placeholder: '0.00' })}
-      {cell('Tax', 'taxBasisPoints', line.tax, (tax) => onChange({ tax }), { isNumber: true, placeholder: 'Automatic' })}
+      {cell('Unit price', 'unitAmount', line.price, (price) => onChange({ price }), {
+        isNumber: true,
+        placeholder: '0.00',
+      })}
+      {cell('Tax', 'taxBasisPoints', line.tax, (tax) => onChange({ tax }), {
+        isNumber: true,
+        placeholder: 'Automatic',
+      })}
       <td className="number">
         <span className="money">{moneyText(amountOf(line, currency), currency)}</span>
       </td>
       <td>
-        <button type="button" className="icon-button" aria-label={`Remove line ${index + 1}`} disabled={isOnly} onClick={onRemove}>
+        <button
+          type="button"
+          className="icon-button"
+          aria-label={`Remove line ${index + 1}`}
+          disabled={isOnly}
+          onClick={onRemove}
+        >
           <Icon name="trash" />
         </button>
       </td>

@@ -2,12 +2,12 @@ import React from 'react';
 import { useNavigate } from 'react-router-dom';
 import { PageHeader } from '../app/Header';
 import type { ActionJson, Notice, ResourceJson } from '../kit/admin';
-import { call, CallFailed } from '../kit/api';
+import { CallFailed, call } from '../kit/api';
 import { Field } from '../kit/fields';
 import { useAnnounce } from '../kit/notices';
 import { AccountPicker, type PickedAccount } from './AccountPicker';
+import { blankLine, type DraftLine, problemsOf, wireLines } from './draftLines';
 import { InvoiceLines } from './InvoiceLines';
-import { blankLine, problemsOf, wireLines, type DraftLine } from './draftLines';
 
 const LIST = '/admin/resources/invoices';
 
@@ -34,18 +34,29 @@ const NewInvoice: React.FC<{ resource: ResourceJson; action: ActionJson }> = ({ 
   const issue = async (event: React.FormEvent) => {
     event.preventDefault();
     setFailure(null);
-    const problems = { ...(account ? {} : { accountId: 'Choose an account from the list' }), ...problemsOf(lines, currency) };
+    const problems = {
+      ...(account ? {} : { accountId: 'Choose an account from the list' }),
+      ...problemsOf(lines, currency),
+    };
     setErrors(problems);
     if (!account || Object.keys(problems).length > 0) return setFailure('Please correct the form.');
     setBusy(true);
-    const body = { accountId: account.id, lines: wireLines(lines, currency), send, ...(dueDate ? { dueDate } : {}), ...(notes.trim() ? { notes } : {}) };
+    const body = {
+      accountId: account.id,
+      lines: wireLines(lines, currency),
+      send,
+      ...(dueDate ? { dueDate } : {}),
+      ...(notes.trim() ? { notes } : {}),
+    };
     try {
       const answer = await call<Answer>(`/resources/${resource.id}/actions/${action.name}`, { body });
       if (answer.redirectUrl && answer.notice) {
         announce(answer.notice);
         return navigate(answer.redirectUrl);
       }
-      setErrors(Object.fromEntries(Object.entries(answer.errors ?? {}).map(([path, error]) => [path, error.message])));
+      setErrors(
+        Object.fromEntries(Object.entries(answer.errors ?? {}).map(([path, error]) => [path, error.message])),
+      );
       setFailure(answer.notice?.message ?? 'This was refused.');
     } catch (error) {
       setFailure(error instanceof CallFailed ? error.message : 'Something went wrong.');
@@ -57,7 +68,12 @@ const NewInvoice: React.FC<{ resource: ResourceJson; action: ActionJson }> = ({ 
   return (
     <div className="page">
       <PageHeader title="New manual invoice" back={{ to: LIST, label: 'Invoices' }} />
-      <form className="card form wide" onSubmit={(event) => void issue(event)} noValidate aria-label="New manual invoice">
+      <form
+        className="card form wide"
+        onSubmit={(event) => void issue(event)}
+        noValidate
+        aria-label="New manual invoice"
+      >
         {failure ? (
           <p className="problem" role="alert" data-testid="form-problem">
             {failure}
@@ -65,16 +81,43 @@ const NewInvoice: React.FC<{ resource: ResourceJson; action: ActionJson }> = ({ 
         ) : null}
         <div className="pair">
           <AccountPicker account={account} error={errors['accountId']} onPick={setAccount} />
-          <Field label="Due date" help="Seven days after issue where it is left empty." error={errors['dueDate']}>
-            {(control) => <input {...control} name="dueDate" type="date" value={dueDate} onChange={(event) => setDueDate(event.target.value)} />}
+          <Field
+            label="Due date"
+            help="Seven days after issue where it is left empty."
+            error={errors['dueDate']}
+          >
+            {(control) => (
+              <input
+                {...control}
+                name="dueDate"
+                type="date"
+                value={dueDate}
+                onChange={(event) => setDueDate(event.target.value)}
+              />
+            )}
           </Field>
         </div>
         <InvoiceLines lines={lines} currency={currency} errors={errors} onChange={setLines} />
         <Field label="Notes" help="Printed on the invoice." error={errors['notes']}>
-          {(control) => <textarea {...control} name="notes" rows={3} maxLength={1000} value={notes} onChange={(event) => setNotes(event.target.value)} />}
+          {(control) => (
+            <textarea
+              {...control}
+              name="notes"
+              rows={3}
+              maxLength={1000}
+              value={notes}
+              onChange={(event) => setNotes(event.target.value)}
+            />
+          )}
         </Field>
         <label className="check">
-          <input type="checkbox" name="send" checked={send} onChange={(event) => setSend(event.target.checked)} /> Send it to the account's billing e-mail
+          <input
+            type="checkbox"
+            name="send"
+            checked={send}
+            onChange={(event) => setSend(event.target.checked)}
+          />{' '}
+          Send it to the account's billing e-mail
         </label>
         <div className="form-actions">
           <button type="button" className="button" onClick={() => navigate(LIST)}>

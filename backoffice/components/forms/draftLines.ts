@@ -9,9 +9,16 @@ export interface DraftLine {
   readonly tax: string;
 }
 
-export const blankLine = (key: number): DraftLine => ({ key, description: '', quantity: '1', price: '', tax: '' });
+export const blankLine = (key: number): DraftLine => ({
+  key,
+  description: '',
+  quantity: '1',
+  price: '',
+  tax: '',
+});
 
-export const quantityOf = (line: DraftLine): number | null => (/^[1-9]\d{0,5}$/.test(line.quantity.trim()) ? Number(line.quantity) : null);
+export const quantityOf = (line: DraftLine): number | null =>
+  /^[1-9]\d{0,5}$/.test(line.quantity.trim()) ? Number(line.quantity) : null;
 
 export function amountOf(line: DraftLine, currency: string): bigint {
   const price = minorOf(line.price, currency);
@@ -47,8 +54,10 @@ export function problemsOf(lines: readonly DraftLine[], currency: string): Recor
     if (line.description.trim() === '') problems[`lines.${index}.description`] = 'Required';
     if (quantityOf(line) === null) problems[`lines.${index}.quantity`] = 'A whole number above zero';
     const price = minorOf(line.price, currency);
-    if (price === null || price === 0n) problems[`lines.${index}.unitAmount`] = `An amount in ${currency} above zero`;
-    if (line.tax.trim() !== '' && basisPointsOf(line.tax) === null) problems[`lines.${index}.taxBasisPoints`] = 'A percentage from 0 to 100';
+    if (price === null || price === 0n)
+      problems[`lines.${index}.unitAmount`] = `An amount in ${currency} above zero`;
+    if (line.tax.trim() !== '' && basisPointsOf(line.tax) === null)
+      problems[`lines.${index}.taxBasisPoints`] = 'A percentage from 0 to 100';
   });
   return problems;
 }

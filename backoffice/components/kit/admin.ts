@@ -61,8 +61,12 @@ export const resourceOf = (id: string | undefined): ResourceJson | undefined =>
   state().resources.find((resource) => resource.id === id);
 
 /** A component of the catalogue by the name that the server gave. */
-export function componentOf<Props>(name: string | false | null | undefined): React.ComponentType<Props> | null {
-  return name ? ((AdminJS.UserComponents[name] as unknown as React.ComponentType<Props> | undefined) ?? null) : null;
+export function componentOf<Props>(
+  name: string | false | null | undefined,
+): React.ComponentType<Props> | null {
+  return name
+    ? ((AdminJS.UserComponents[name] as unknown as React.ComponentType<Props> | undefined) ?? null)
+    : null;
 }
 
 export const text = (value: unknown): string => (value === null || value === undefined ? '' : String(value));

@@ -6,7 +6,10 @@ const SIGN_IN = '/admin/sign-in';
 export class CallFailed extends Error {}
 
 /** Calls the back office. A lost session leads to the sign-in page and back to where one was. */
-export async function call<Answer>(path: string, options: { body?: object; signal?: AbortSignal } = {}): Promise<Answer> {
+export async function call<Answer>(
+  path: string,
+  options: { body?: object; signal?: AbortSignal } = {},
+): Promise<Answer> {
   let response: Response;
   try {
     response = await fetch(`/admin/api${path}`, {
@@ -22,7 +25,9 @@ export async function call<Answer>(path: string, options: { body?: object; signa
     throw new CallFailed('The server cannot be reached. Check your connection and try again.');
   }
   if (response.type === 'opaqueredirect') {
-    window.location.assign(`${SIGN_IN}?next=${encodeURIComponent(window.location.pathname + window.location.search)}`);
+    window.location.assign(
+      `${SIGN_IN}?next=${encodeURIComponent(window.location.pathname + window.location.search)}`,
+    );
     return new Promise(() => undefined); // the page is being left
   }
   const answer = (await response.json().catch(() => null)) as (Answer & { notice?: Notice }) | null;
@@ -32,7 +37,8 @@ export async function call<Answer>(path: string, options: { body?: object; signa
   return answer;
 }
 
-export const isAborted = (error: unknown): boolean => error instanceof DOMException && error.name === 'AbortError';
+export const isAborted = (error: unknown): boolean =>
+  error instanceof DOMException && error.name === 'AbortError';
 
 export const recordPath = (resourceId: string, recordId: string, action: string): string =>
   `/resources/${encodeURIComponent(resourceId)}/records/${encodeURIComponent(recordId)}/${encodeURIComponent(action)}`;

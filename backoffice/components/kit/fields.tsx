@@ -22,7 +22,11 @@ export const Field: React.FC<{
         {label}
         {isRequired ? null : <span className="optional"> (optional)</span>}
       </label>
-      {children({ id, 'aria-invalid': error ? true : undefined, 'aria-describedby': note ? `${id}-note` : undefined })}
+      {children({
+        id,
+        'aria-invalid': error ? true : undefined,
+        'aria-describedby': note ? `${id}-note` : undefined,
+      })}
       {note ? (
         <p id={`${id}-note`} className={error ? 'note wrong' : 'note'}>
           {note}
@@ -33,7 +37,11 @@ export const Field: React.FC<{
 };
 
 /** A modal window on the browser's own dialog: it keeps the focus, closes on Escape and gives the focus back. */
-export const Dialog: React.FC<{ title: string; onClose: () => void; children: React.ReactNode }> = ({ title, onClose, children }) => {
+export const Dialog: React.FC<{ title: string; onClose: () => void; children: React.ReactNode }> = ({
+  title,
+  onClose,
+  children,
+}) => {
   const dialog = React.useRef<HTMLDialogElement>(null);
   const id = React.useId();
   React.useEffect(() => {
@@ -45,7 +53,12 @@ export const Dialog: React.FC<{ title: string; onClose: () => void; children: Re
     <dialog ref={dialog} className="dialog" aria-labelledby={id} onClose={onClose}>
       <div className="dialog-head">
         <h2 id={id}>{title}</h2>
-        <button type="button" className="icon-button" aria-label="Close" onClick={() => dialog.current?.close()}>
+        <button
+          type="button"
+          className="icon-button"
+          aria-label="Close"
+          onClick={() => dialog.current?.close()}
+        >
           ×
         </button>
       </div>

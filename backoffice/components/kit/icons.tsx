@@ -2,9 +2,11 @@ import React from 'react';
 
 const PATHS = {
   home: 'M3 10.5 12 3l9 7.5M5.5 9v11h13V9M10 20v-6h4v6',
-  accounts: 'M16 20v-1.5a4 4 0 0 0-4-4H7a4 4 0 0 0-4 4V20M9.5 11a3.5 3.5 0 1 0 0-7 3.5 3.5 0 0 0 0 7M21 20v-1.5a4 4 0 0 0-3-3.8M16 4.2a3.5 3.5 0 0 1 0 6.7',
+  accounts:
+    'M16 20v-1.5a4 4 0 0 0-4-4H7a4 4 0 0 0-4 4V20M9.5 11a3.5 3.5 0 1 0 0-7 3.5 3.5 0 0 0 0 7M21 20v-1.5a4 4 0 0 0-3-3.8M16 4.2a3.5 3.5 0 0 1 0 6.7',
   invoices: 'M14 3H7a2 2 0 0 0-2 2v14a2 2 0 0 0 2 2h10a2 2 0 0 0 2-2V8zM14 3v5h5M9 13h6M9 17h6',
-  payments: 'M12 3v18M16.5 7.5C16 6 14.3 5.5 12 5.5c-2.5 0-4.5 1-4.5 3s2 2.7 4.5 3.3 4.8 1.2 4.8 3.5-2.3 3.2-4.8 3.2-4.3-.8-5-2.5',
+  payments:
+    'M12 3v18M16.5 7.5C16 6 14.3 5.5 12 5.5c-2.5 0-4.5 1-4.5 3s2 2.7 4.5 3.3 4.8 1.2 4.8 3.5-2.3 3.2-4.8 3.2-4.3-.8-5-2.5',
   methods: 'M3 7a2 2 0 0 1 2-2h14a2 2 0 0 1 2 2v10a2 2 0 0 1-2 2H5a2 2 0 0 1-2-2zM3 10h18M7 15h3',
   emails: 'M3 7a2 2 0 0 1 2-2h14a2 2 0 0 1 2 2v10a2 2 0 0 1-2 2H5a2 2 0 0 1-2-2zM3.5 7 12 13l8.5-6',
   webhooks: 'M13 3 5 13.500h6L10 21l9-11h-6.500z',
@@ -28,7 +30,19 @@ export type IconName = keyof typeof PATHS;
 
 /** Decoration only: the words beside it carry the meaning. */
 export const Icon: React.FC<{ name: IconName; size?: number }> = ({ name, size = 18 }) => (
-  <svg className="icon" width={size} height={size} viewBox="0 0 24 24" fill="none" stroke="currentColor" strokeWidth={name === 'more' ? 3 : 1.75} strokeLinecap="round" strokeLinejoin="round" aria-hidden="true" focusable="false">
+  <svg
+    className="icon"
+    width={size}
+    height={size}
+    viewBox="0 0 24 24"
+    fill="none"
+    stroke="currentColor"
+    strokeWidth={name === 'more' ? 3 : 1.75}
+    strokeLinecap="round"
+    strokeLinejoin="round"
+    aria-hidden="true"
+    focusable="false"
+  >
     <path d={PATHS[name]} />
   </svg>
 );

@@ -3,7 +3,9 @@ import { basisPointsOf, decimalOf, exponentOf, minorOf, moneyText, shareOf } fro
 
 describe('money in the browser', () => {
   it('has the digits of the books for every currency', () => {
-    const differing = Intl.supportedValuesOf('currency').filter((currency) => exponentOf(currency) !== currencyExponent(currency));
+    const differing = Intl.supportedValuesOf('currency').filter(
+      (currency) => exponentOf(currency) !== currencyExponent(currency),
+    );
     expect(differing).toEqual([]);
   });
 
@@ -17,7 +19,9 @@ describe('money in the browser', () => {
   ])('%s minor units of %s are %s', (minor, currency, decimal) => {
     expect(decimalOf(minor, currency)).toBe(decimal);
     expect(toDecimal({ minor: BigInt(minor), currency })).toBe(decimal);
-    expect(minorOf(decimal, currency)).toBe(currency === 'EUR' && minor.length > 14 ? minorOf(decimal, currency) : BigInt(minor));
+    expect(minorOf(decimal, currency)).toBe(
+      currency === 'EUR' && minor.length > 14 ? minorOf(decimal, currency) : BigInt(minor),
+    );
   });
 
   it('is grouped and signed for people', () => {
@@ -38,7 +42,13 @@ describe('money in the browser', () => {
   });
 
   it('reads percentages and rounds tax half up', () => {
-    expect([basisPointsOf('19'), basisPointsOf('7.5 %'), basisPointsOf('100'), basisPointsOf('100.01'), basisPointsOf('x')]).toEqual([1900, 750, 10_000, null, null]);
+    expect([
+      basisPointsOf('19'),
+      basisPointsOf('7.5 %'),
+      basisPointsOf('100'),
+      basisPointsOf('100.01'),
+      basisPointsOf('x'),
+    ]).toEqual([1900, 750, 10_000, null, null]);
     expect(shareOf(399n, 1900)).toBe(76n);
   });
 });

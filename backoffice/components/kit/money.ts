@@ -1,9 +1,31 @@
 // Exact on the way: minor units stay text or bigint, never a float. The table is that of server/kit/money.ts (a test compares them).
 const EXPONENTS: Readonly<Record<string, number>> = {
-  BIF: 0, CLP: 0, DJF: 0, GNF: 0, ISK: 0, JPY: 0, KMF: 0, KRW: 0, PYG: 0, RWF: 0,
-  UGX: 0, UYI: 0, VND: 0, VUV: 0, XAF: 0, XOF: 0, XPF: 0,
-  BHD: 3, IQD: 3, JOD: 3, KWD: 3, LYD: 3, OMR: 3, TND: 3,
-  CLF: 4, UYW: 4,
+  BIF: 0,
+  CLP: 0,
+  DJF: 0,
+  GNF: 0,
+  ISK: 0,
+  JPY: 0,
+  KMF: 0,
+  KRW: 0,
+  PYG: 0,
+  RWF: 0,
+  UGX: 0,
+  UYI: 0,
+  VND: 0,
+  VUV: 0,
+  XAF: 0,
+  XOF: 0,
+  XPF: 0,
+  BHD: 3,
+  IQD: 3,
+  JOD: 3,
+  KWD: 3,
+  LYD: 3,
+  OMR: 3,
+  TND: 3,
+  CLF: 4,
+  UYW: 4,
 };
 
 export const exponentOf = (currency: string): number => EXPONENTS[currency] ?? 2;
@@ -29,7 +51,9 @@ export const numberText = (value: string | number): string => grouped(String(val
 export function minorOf(typed: string, currency: string): bigint | null {
   const exponent = exponentOf(currency);
   const clean = typed.trim().replace(/\s/g, '');
-  const plain = /^\d{1,3}(,\d{3})+(\.\d+)?$/.test(clean) ? clean.replaceAll(',', '') : clean.replace(',', '.');
+  const plain = /^\d{1,3}(,\d{3})+(\.\d+)?$/.test(clean)
+    ? clean.replaceAll(',', '')
+    : clean.replace(',', '.');
   const match = /^(\d{1,12})(?:\.(\d+))?$/.exec(plain);
   const fraction = match?.[2] ?? '';
   if (!match || fraction.length > exponent) return null;
@@ -47,4 +71,5 @@ export function basisPointsOf(typed: string): number | null {
 export const percentText = (basisPoints: number): string => `${String(basisPoints / 100)}\u00a0%`;
 
 /** Half away from zero, like the server. */
-export const shareOf = (minor: bigint, basisPoints: number): bigint => (minor * BigInt(basisPoints) * 2n + 10_000n) / 20_000n;
+export const shareOf = (minor: bigint, basisPoints: number): bigint =>
+  (minor * BigInt(basisPoints) * 2n + 10_000n) / 20_000n;

@@ -16,7 +16,10 @@ interface Shown extends Notice {
 export const Notices: React.FC<{ children: React.ReactNode }> = ({ children }) => {
   const [shown, setShown] = React.useState<readonly Shown[]>([]);
   const next = React.useRef(0);
-  const close = React.useCallback((id: number) => setShown((now) => now.filter((notice) => notice.id !== id)), []);
+  const close = React.useCallback(
+    (id: number) => setShown((now) => now.filter((notice) => notice.id !== id)),
+    [],
+  );
   const announce = React.useCallback<Announce>(
     (notice) => {
       next.current += 1;
@@ -29,11 +32,26 @@ export const Notices: React.FC<{ children: React.ReactNode }> = ({ children }) =
   return (
     <Announcing.Provider value={announce}>
       {children}
-      <section className="notices" aria-label="Notices" aria-live="polite" data-testid="notice-wrapper" data-css="notice-wrapper">
+      <section
+        className="notices"
+        aria-label="Notices"
+        aria-live="polite"
+        data-testid="notice-wrapper"
+        data-css="notice-wrapper"
+      >
         {shown.map((notice) => (
-          <div key={notice.id} className={`notice notice-${notice.type}`} role={notice.type === 'error' ? 'alert' : 'status'}>
+          <div
+            key={notice.id}
+            className={`notice notice-${notice.type}`}
+            role={notice.type === 'error' ? 'alert' : 'status'}
+          >
             <span>{notice.message}</span>
-            <button type="button" className="icon-button" aria-label="Close notice" onClick={() => close(notice.id)}>
+            <button
+              type="button"
+              className="icon-button"
+              aria-label="Close notice"
+              onClick={() => close(notice.id)}
+            >
               ×
             </button>
           </div>

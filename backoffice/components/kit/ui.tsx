@@ -14,7 +14,11 @@ export const Nothing: React.FC = () => (
   </span>
 );
 
-export const Money: React.FC<{ minor: unknown; currency: unknown; strong?: boolean }> = ({ minor, currency, strong }) =>
+export const Money: React.FC<{ minor: unknown; currency: unknown; strong?: boolean }> = ({
+  minor,
+  currency,
+  strong,
+}) =>
   minor === null || minor === undefined || !currency ? (
     <Nothing />
   ) : (
@@ -40,16 +44,27 @@ export const Day: React.FC<{ on: unknown }> = ({ on }) =>
   );
 
 /** How long something has been waiting; it asks for attention as it grows. */
-export const Age: React.FC<{ hours: number | null | undefined; isWaiting: boolean }> = ({ hours, isWaiting }) => {
+export const Age: React.FC<{ hours: number | null | undefined; isWaiting: boolean }> = ({
+  hours,
+  isWaiting,
+}) => {
   if (hours === null || hours === undefined || !isWaiting) return <Nothing />;
   const tone = hours >= 72 ? 'age-bad' : hours >= 24 ? 'age-warn' : '';
   return <span className={`age ${tone}`}>{ageText(hours)}</span>;
 };
 
 export const Code: React.FC<{ children: unknown }> = ({ children }) =>
-  children === null || children === undefined || children === '' ? <Nothing /> : <code className="code">{String(children)}</code>;
+  children === null || children === undefined || children === '' ? (
+    <Nothing />
+  ) : (
+    <code className="code">{String(children)}</code>
+  );
 
-export const RecordLink: React.FC<{ resource: string; id: string | null | undefined; children: React.ReactNode }> = ({ resource, id, children }) =>
+export const RecordLink: React.FC<{
+  resource: string;
+  id: string | null | undefined;
+  children: React.ReactNode;
+}> = ({ resource, id, children }) =>
   id ? (
     <Link className="link" to={showAddress(resource, id)}>
       {children}
@@ -58,7 +73,12 @@ export const RecordLink: React.FC<{ resource: string; id: string | null | undefi
     <Nothing />
   );
 
-export const Card: React.FC<{ title: string; side?: React.ReactNode; flush?: boolean; children: React.ReactNode }> = ({ title, side, flush, children }) => {
+export const Card: React.FC<{
+  title: string;
+  side?: React.ReactNode;
+  flush?: boolean;
+  children: React.ReactNode;
+}> = ({ title, side, flush, children }) => {
   const id = React.useId();
   return (
     <section className={flush ? 'card flush' : 'card'} aria-labelledby={id}>
@@ -71,12 +91,13 @@ export const Card: React.FC<{ title: string; side?: React.ReactNode; flush?: boo
   );
 };
 
-export type Fact = readonly [label: string, value: React.ReactNode];
-
 /** Facts under their names. */
-export const Facts: React.FC<{ facts: readonly Fact[]; columns?: 1 | 2 }> = ({ facts, columns = 1 }) => (
+export const Facts: React.FC<{ facts: Readonly<Record<string, React.ReactNode>>; columns?: 1 | 2 }> = ({
+  facts,
+  columns = 1,
+}) => (
   <dl className={`facts facts-${columns}`}>
-    {facts.map(([label, value]) => (
+    {Object.entries(facts).map(([label, value]) => (
       <div key={label}>
         <dt>{label}</dt>
         <dd>{value === null || value === undefined || value === '' ? <Nothing /> : value}</dd>
@@ -85,13 +106,27 @@ export const Facts: React.FC<{ facts: readonly Fact[]; columns?: 1 | 2 }> = ({ f
   </dl>
 );
 
-export const Empty: React.FC<{ children: React.ReactNode }> = ({ children }) => <p className="empty">{children}</p>;
+/** What is wider than the page is scrolled in here, with the keyboard too. */
+export const Scroll: React.FC<{ label: string; className?: string; children: React.ReactNode }> = ({
+  label,
+  className = '',
+  children,
+}) => (
+  // biome-ignore lint/a11y/noNoninteractiveTabindex: a scroll area has to be reachable by keyboard
+  <section className={`scroll ${className}`} aria-label={label} tabIndex={0}>
+    {children}
+  </section>
+);
+
+export const Empty: React.FC<{ children: React.ReactNode }> = ({ children }) => (
+  <p className="empty">{children}</p>
+);
 
 export const Skeleton: React.FC<{ rows?: number }> = ({ rows = 6 }) => (
   <div className="skeleton" role="status">
     <span className="unseen">Loading…</span>
-    {Array.from({ length: rows }, (_, index) => (
-      <span key={index} aria-hidden="true" />
+    {Array.from({ length: rows }, (_, index) => `row ${index}`).map((row) => (
+      <span key={row} aria-hidden="true" />
     ))}
   </div>
 );
@@ -103,15 +138,19 @@ interface TableColumn<Row> {
 }
 
 /** A small table inside a card. It can be scrolled with the keyboard where it is too wide. */
-export function Table<Row extends { readonly id: string }>({ label, columns, rows, foot }: {
+export function Table<Row extends { readonly id: string }>({
+  label,
+  columns,
+  rows,
+  foot,
+}: {
   readonly label: string;
   readonly columns: readonly TableColumn<Row>[];
   readonly rows: readonly Row[];
   readonly foot?: React.ReactNode;
 }): React.ReactElement {
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a scroll area has to be reachable by keyboard
-    <div className="scroll" role="region" aria-label={`Table: ${label}`} tabIndex={0}>
+    <Scroll label={`Table: ${label}`}>
       <table className="table">
         <thead>
           <tr>
@@ -135,7 +174,7 @@ export function Table<Row extends { readonly id: string }>({ label, columns, row
         </tbody>
         {foot}
       </table>
-    </div>
+    </Scroll>
   );
 }
 

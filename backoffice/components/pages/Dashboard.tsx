@@ -2,7 +2,7 @@ import React from 'react';
 import { Link } from 'react-router-dom';
 import { PageHeader } from '../app/Header';
 import { resourceOf } from '../kit/admin';
-import { call, CallFailed, isAborted } from '../kit/api';
+import { CallFailed, call, isAborted } from '../kit/api';
 import { moneyText, numberText } from '../kit/money';
 import { Age, Badge, Card, Code, Empty, Money, RecordLink, Skeleton, Table, When } from '../kit/ui';
 import { dateText, wordFor } from '../kit/words';
@@ -31,7 +31,9 @@ interface Figures {
   readonly waiting: number;
   readonly queue: readonly PaymentRow[];
   readonly recent: readonly PaymentRow[];
-  readonly attention: Readonly<Record<'failedWebhooks' | 'unmatchedWebhooks' | 'failedEmails' | 'exceptions' | 'overdueInvoices', number>> & { readonly yesterday: string };
+  readonly attention: Readonly<
+    Record<'failedWebhooks' | 'unmatchedWebhooks' | 'failedEmails' | 'exceptions' | 'overdueInvoices', number>
+  > & { readonly yesterday: string };
   readonly trend: readonly TrendSeries[];
 }
 
@@ -42,7 +44,8 @@ const Dashboard: React.FC = () => {
     const leaving = new AbortController();
     const load = () =>
       call<Figures>('/dashboard', { signal: leaving.signal }).then(setFigures, (error: unknown) => {
-        if (!isAborted(error)) setFailure(error instanceof CallFailed ? error.message : 'Something went wrong.');
+        if (!isAborted(error))
+          setFailure(error instanceof CallFailed ? error.message : 'Something went wrong.');
       });
     void load();
     const comeBack = () => document.visibilityState === 'visible' && void load();
@@ -54,7 +57,10 @@ const Dashboard: React.FC = () => {
   }, []);
   return (
     <div className="page">
-      <PageHeader title="Dashboard" lead={figures ? `This month means since ${dateText(figures.month)}, UTC.` : 'Loading…'} />
+      <PageHeader
+        title="Dashboard"
+        lead={figures ? `This month means since ${dateText(figures.month)}, UTC.` : 'Loading…'}
+      />
       {failure ? (
         <p className="problem" role="alert">
           {failure}
@@ -75,7 +81,11 @@ const Content: React.FC<{ figures: Figures }> = ({ figures }) => (
         {numberText(figures.subscriptions)}
       </Figure>
       <Figure title="Revenue this month" note="received, less refunds">
-        {figures.revenue.length === 0 ? '–' : figures.revenue.map(({ currency, amount }) => <span key={currency}>{moneyText(amount, currency)}</span>)}
+        {figures.revenue.length === 0
+          ? '–'
+          : figures.revenue.map(({ currency, amount }) => (
+              <span key={currency}>{moneyText(amount, currency)}</span>
+            ))}
       </Figure>
       <Figure title="Credits this month" note={`${numberText(figures.credits.used)} used`}>
         {numberText(figures.credits.issued)} <small>issued</small>
@@ -83,14 +93,26 @@ const Content: React.FC<{ figures: Figures }> = ({ figures }) => (
     </div>
     <div className="columns">
       <div>
-        <Card title={`Waiting for approval (${figures.waiting})`} side={listLink('payments', { status: 'pending_approval' }, 'Payment desk')} flush>
-          {figures.queue.length === 0 ? <Empty>No payment waits for a decision.</Empty> : <Queue rows={figures.queue} />}
+        <Card
+          title={`Waiting for approval (${figures.waiting})`}
+          side={listLink('payments', { status: 'pending_approval' }, 'Payment desk')}
+          flush
+        >
+          {figures.queue.length === 0 ? (
+            <Empty>No payment waits for a decision.</Empty>
+          ) : (
+            <Queue rows={figures.queue} />
+          )}
         </Card>
         <Card title="Revenue by week">
           <Trend series={figures.trend} />
         </Card>
         <Card title="Recent payments" side={listLink('payments', {}, 'All payments')} flush>
-          {figures.recent.length === 0 ? <Empty>Nobody has paid anything yet.</Empty> : <Recent rows={figures.recent} />}
+          {figures.recent.length === 0 ? (
+            <Empty>Nobody has paid anything yet.</Empty>
+          ) : (
+            <Recent rows={figures.recent} />
+          )}
         </Card>
       </div>
       <div>
@@ -100,7 +122,11 @@ const Content: React.FC<{ figures: Figures }> = ({ figures }) => (
   </>
 );
 
-const Figure: React.FC<{ title: string; note: string; children: React.ReactNode }> = ({ title, note, children }) => (
+const Figure: React.FC<{ title: string; note: string; children: React.ReactNode }> = ({
+  title,
+  note,
+  children,
+}) => (
   <section className="card figure-card" aria-label={title}>
     <h2>{title}</h2>
     <p className="figure-big">{children}</p>
@@ -109,7 +135,9 @@ const Figure: React.FC<{ title: string; note: string; children: React.ReactNode 
 );
 
 const listAddress = (resource: string, filter: Readonly<Record<string, string>>): string => {
-  const query = new URLSearchParams(Object.entries(filter).map(([name, value]) => [`filters.${name}`, value])).toString();
+  const query = new URLSearchParams(
+    Object.entries(filter).map(([name, value]) => [`filters.${name}`, value]),
+  ).toString();
   return `/admin/resources/${resource}${query === '' ? '' : `?${query}`}`;
 };
 
@@ -127,7 +155,11 @@ const account = {
     </RecordLink>
   ),
 };
-const amount = { label: 'Amount', isNumber: true, cell: (row: PaymentRow) => <Money minor={row.amount} currency={row.currency} /> };
+const amount = {
+  label: 'Amount',
+  isNumber: true,
+  cell: (row: PaymentRow) => <Money minor={row.amount} currency={row.currency} />,
+};
 
 const Queue: React.FC<{ rows: readonly PaymentRow[] }> = ({ rows }) => (
   <Table
@@ -172,11 +204,41 @@ const Recent: React.FC<{ rows: readonly PaymentRow[] }> = ({ rows }) => (
 );
 
 const ATTENTION = [
-  { name: 'failedWebhooks', one: 'webhook failed', many: 'webhooks failed', resource: 'webhook-events', filter: { status: 'failed' } },
-  { name: 'unmatchedWebhooks', one: 'webhook fits nothing of ours', many: 'webhooks fit nothing of ours', resource: 'webhook-events', filter: { status: 'unmatched' } },
-  { name: 'failedEmails', one: 'e-mail failed', many: 'e-mails failed', resource: 'emails', filter: { status: 'failed' } },
-  { name: 'exceptions', one: 'open exception', many: 'open exceptions', resource: 'exceptions', filter: { status: 'open' } },
-  { name: 'overdueInvoices', one: 'overdue invoice', many: 'overdue invoices', resource: 'invoices', filter: { status: 'pending' } },
+  {
+    name: 'failedWebhooks',
+    one: 'webhook failed',
+    many: 'webhooks failed',
+    resource: 'webhook-events',
+    filter: { status: 'failed' },
+  },
+  {
+    name: 'unmatchedWebhooks',
+    one: 'webhook fits nothing of ours',
+    many: 'webhooks fit nothing of ours',
+    resource: 'webhook-events',
+    filter: { status: 'unmatched' },
+  },
+  {
+    name: 'failedEmails',
+    one: 'e-mail failed',
+    many: 'e-mails failed',
+    resource: 'emails',
+    filter: { status: 'failed' },
+  },
+  {
+    name: 'exceptions',
+    one: 'open exception',
+    many: 'open exceptions',
+    resource: 'exceptions',
+    filter: { status: 'open' },
+  },
+  {
+    name: 'overdueInvoices',
+    one: 'overdue invoice',
+    many: 'overdue invoices',
+    resource: 'invoices',
+    filter: { status: 'pending' },
+  },
 ] as const;
 
 const Attention: React.FC<{ figures: Figures }> = ({ figures }) => {
@@ -189,8 +251,17 @@ const Attention: React.FC<{ figures: Figures }> = ({ figures }) => {
         <ul className="stack attention">
           {open.map(({ name, one, many, resource, filter }) => (
             <li key={name}>
-              <Link className="link" to={listAddress(resource, name === 'overdueInvoices' ? { ...filter, 'dueDate~~to': figures.attention.yesterday } : filter)}>
-                <strong className="figure">{numberText(figures.attention[name])}</strong> {figures.attention[name] === 1 ? one : many}
+              <Link
+                className="link"
+                to={listAddress(
+                  resource,
+                  name === 'overdueInvoices'
+                    ? { ...filter, 'dueDate~~to': figures.attention.yesterday }
+                    : filter,
+                )}
+              >
+                <strong className="figure">{numberText(figures.attention[name])}</strong>{' '}
+                {figures.attention[name] === 1 ? one : many}
               </Link>
             </li>
           ))}

@@ -1,7 +1,7 @@
 import React from 'react';
 import { PageHeader } from '../app/Header';
 import type { Notice } from '../kit/admin';
-import { call, CallFailed } from '../kit/api';
+import { CallFailed, call } from '../kit/api';
 import { Dialog } from '../kit/fields';
 import { Icon } from '../kit/icons';
 import { moneyText } from '../kit/money';
@@ -27,7 +27,9 @@ const PaymentMethods: React.FC = () => {
   const [editing, setEditing] = React.useState<Partial<MethodConfig> | null>(null);
   const announce = useAnnounce();
   React.useEffect(() => {
-    call<Answer>(PATH).then(setAnswer, (error: unknown) => setFailure(error instanceof CallFailed ? error.message : 'Something went wrong.'));
+    call<Answer>(PATH).then(setAnswer, (error: unknown) =>
+      setFailure(error instanceof CallFailed ? error.message : 'Something went wrong.'),
+    );
   }, []);
 
   const change = async (body: object): Promise<Outcome> => {
@@ -36,7 +38,12 @@ const PaymentMethods: React.FC = () => {
       setAnswer(next);
       if (next.notice?.type === 'success') announce(next.notice);
       if (next.notice?.type !== 'error') return null;
-      return { message: next.notice.message, errors: Object.fromEntries(Object.entries(next.errors ?? {}).map(([path, error]) => [path, error.message])) };
+      return {
+        message: next.notice.message,
+        errors: Object.fromEntries(
+          Object.entries(next.errors ?? {}).map(([path, error]) => [path, error.message]),
+        ),
+      };
     } catch (error) {
       return { message: error instanceof CallFailed ? error.message : 'Something went wrong.', errors: {} };
     }
@@ -49,7 +56,10 @@ const PaymentMethods: React.FC = () => {
   const byCountry = groupByCountry(answer?.configs ?? []);
   return (
     <div className="page">
-      <PageHeader title="Payment methods" lead="What customers may pay with, by the country of their billing address. A country of its own replaces “Everywhere else”.">
+      <PageHeader
+        title="Payment methods"
+        lead="What customers may pay with, by the country of their billing address. A country of its own replaces “Everywhere else”."
+      >
         {answer?.mayChange ? (
           <button type="button" className="button primary" onClick={() => setEditing({})}>
             <Icon name="plus" /> Add a method
@@ -69,17 +79,34 @@ const PaymentMethods: React.FC = () => {
       ) : null}
       <div className="methods">
         {byCountry.map(([country, configs]) => (
-          <Card key={country} title={countryText(country)} side={<span className="count">{country === '*' ? 'All' : country}</span>}>
+          <Card
+            key={country}
+            title={countryText(country)}
+            side={<span className="count">{country === '*' ? 'All' : country}</span>}
+          >
             <ul className="method-list">
               {configs.map((config) => (
-                <Method key={config.id} config={config} mayChange={answer?.mayChange ?? false} onFlip={() => void flip(config)} onEdit={() => setEditing(config)} />
+                <Method
+                  key={config.id}
+                  config={config}
+                  mayChange={answer?.mayChange ?? false}
+                  onFlip={() => void flip(config)}
+                  onEdit={() => setEditing(config)}
+                />
               ))}
             </ul>
           </Card>
         ))}
       </div>
       {editing ? (
-        <Dialog title={editing.id ? `${wordFor(editing.method ?? '')} in ${countryText(editing.country ?? '')}` : 'Add a payment method'} onClose={() => setEditing(null)}>
+        <Dialog
+          title={
+            editing.id
+              ? `${wordFor(editing.method ?? '')} in ${countryText(editing.country ?? '')}`
+              : 'Add a payment method'
+          }
+          onClose={() => setEditing(null)}
+        >
           <MethodForm config={editing} change={change} onClose={() => setEditing(null)} />
         </Dialog>
       ) : null}
@@ -95,7 +122,12 @@ function groupByCountry(configs: readonly MethodConfig[]): [string, MethodConfig
   return [...groups].sort(([a], [b]) => name(a).localeCompare(name(b), 'en'));
 }
 
-const Method: React.FC<{ config: MethodConfig; mayChange: boolean; onFlip: () => void; onEdit: () => void }> = ({ config, mayChange, onFlip, onEdit }) => {
+const Method: React.FC<{
+  config: MethodConfig;
+  mayChange: boolean;
+  onFlip: () => void;
+  onEdit: () => void;
+}> = ({ config, mayChange, onFlip, onEdit }) => {
   const id = React.useId();
   const place = countryText(config.country);
   return (
@@ -105,11 +137,24 @@ const Method: React.FC<{ config: MethodConfig; mayChange: boolean; onFlip: () =>
         <span className="soft block">{[wordFor(config.method), ...detailsOf(config)].join(' · ')}</span>
       </div>
       {mayChange ? (
-        <button type="button" className="button small" onClick={onEdit} aria-label={`Edit ${config.displayName} in ${place}`}>
+        <button
+          type="button"
+          className="button small"
+          onClick={onEdit}
+          aria-label={`Edit ${config.displayName} in ${place}`}
+        >
           Edit
         </button>
       ) : null}
-      <button type="button" role="switch" className="switch" aria-checked={config.isEnabled} aria-label={`${config.displayName} in ${place}`} disabled={!mayChange} onClick={onFlip} />
+      <button
+        type="button"
+        role="switch"
+        className="switch"
+        aria-checked={config.isEnabled}
+        aria-label={`${config.displayName} in ${place}`}
+        disabled={!mayChange}
+        onClick={onFlip}
+      />
     </li>
   );
 };

@@ -24,7 +24,12 @@ export const Trend: React.FC<{ series: readonly TrendSeries[] }> = ({ series }) 
         <fieldset className="quick">
           <legend className="unseen">Currency</legend>
           {series.map(({ currency }) => (
-            <button key={currency} type="button" aria-pressed={currency === shown.currency} onClick={() => setChosen(currency)}>
+            <button
+              key={currency}
+              type="button"
+              aria-pressed={currency === shown.currency}
+              onClick={() => setChosen(currency)}
+            >
               {currency}
             </button>
           ))}
@@ -64,7 +69,14 @@ const Bars: React.FC<{ series: TrendSeries }> = ({ series: { currency, weeks } }
         return (
           <g key={week}>
             <title>{`Week from ${dateText(week)}: ${moneyText(amount, currency)}`}</title>
-            <rect x={index * step + GAP / 2} y={HEIGHT - height} width={step - GAP} height={height} rx="4" className={index === weeks.length - 1 ? 'trend-bar now' : 'trend-bar'} />
+            <rect
+              x={index * step + GAP / 2}
+              y={HEIGHT - height}
+              width={step - GAP}
+              height={height}
+              rx="4"
+              className={index === weeks.length - 1 ? 'trend-bar now' : 'trend-bar'}
+            />
             {index % 2 === 1 ? (
               <text x={index * step + step / 2} y={HEIGHT + 16} textAnchor="middle">
                 {dateText(week).replace(/ \d{4}$/, '')}

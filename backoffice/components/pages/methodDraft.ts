@@ -34,8 +34,11 @@ export type Draft = Readonly<Record<string, string>>;
 
 export function draftOf(config: Partial<MethodConfig>): Draft {
   const unit = config.currencies?.[0] ?? 'USD';
-  const limit = (minor: number | null | undefined) => (minor === null || minor === undefined ? '' : decimalOf(minor, unit));
-  const bank = BANK_FIELDS.map(([name]) => [`bankDetails.${name}`, config.bankDetails?.[name] ?? ''] as const);
+  const limit = (minor: number | null | undefined) =>
+    minor === null || minor === undefined ? '' : decimalOf(minor, unit);
+  const bank = BANK_FIELDS.map(
+    ([name]) => [`bankDetails.${name}`, config.bankDetails?.[name] ?? ''] as const,
+  );
   return {
     country: config.country ?? '',
     method: config.method ?? 'bank_transfer',
@@ -51,7 +54,11 @@ export function draftOf(config: Partial<MethodConfig>): Draft {
   };
 }
 
-export const currenciesOf = (typed: string): string[] => typed.toUpperCase().split(/[\s,;]+/).filter((code) => code !== '');
+export const currenciesOf = (typed: string): string[] =>
+  typed
+    .toUpperCase()
+    .split(/[\s,;]+/)
+    .filter((code) => code !== '');
 
 /** Limits are amounts of the first currency. */
 export function changeOf(draft: Draft): { change: object; errors: Record<string, string> } {
@@ -69,7 +76,8 @@ export function changeOf(draft: Draft): { change: object; errors: Record<string,
   if (!/^\d{1,4}$/.test(at('sortOrder'))) errors['sortOrder'] = 'A whole number from 0 to 1000';
   const bank = Object.fromEntries(BANK_FIELDS.map(([name]) => [name, orNull(at(`bankDetails.${name}`))]));
   const hasBank = at('method') === 'bank_transfer' && Object.values(bank).some((value) => value !== null);
-  const hasWallet = at('method') === 'local_wallet' && (at('walletDetails.type') !== '' || at('walletDetails.id') !== '');
+  const hasWallet =
+    at('method') === 'local_wallet' && (at('walletDetails.type') !== '' || at('walletDetails.id') !== '');
   const change = {
     displayName: at('displayName'),
     instructions: orNull(at('instructions')),

@@ -1,7 +1,7 @@
 import React from 'react';
 import { Link } from 'react-router-dom';
 import { PageHeader, RecordActions } from '../app/Header';
-import { text, type ScreenProps } from '../kit/admin';
+import { type ScreenProps, text } from '../kit/admin';
 import { numberText } from '../kit/money';
 import { Badge, Card, Code, Day, Empty, Facts, Table, Timeline, When } from '../kit/ui';
 import { countryText, wordFor } from '../kit/words';
@@ -20,7 +20,11 @@ const AccountDetails: React.FC<Props> = ({ resource, record, refresh }) => {
   );
   return (
     <div className="page">
-      <PageHeader title={record.title} back={{ to: '/admin/resources/accounts', label: 'Accounts' }} badge={<Badge value={text(params['status'])} />}>
+      <PageHeader
+        title={record.title}
+        back={{ to: '/admin/resources/accounts', label: 'Accounts' }}
+        badge={<Badge value={text(params['status'])} />}
+      >
         <RecordActions resource={resource} record={record} refresh={refresh} />
       </PageHeader>
       {params['suspendedReason'] && params['status'] === 'suspended' ? (
@@ -58,10 +62,10 @@ const Credits: React.FC<{ related: AccountRelated }> = ({ related }) => {
         {numberText(wallet?.balance ?? '0')}
       </p>
       <Facts
-        facts={[
-          ['Reserved', <span className="figure">{numberText(wallet?.reserved ?? '0')}</span>],
-          ['Debt', <span className="figure">{numberText(wallet?.debt ?? '0')}</span>],
-        ]}
+        facts={{
+          Reserved: <span className="figure">{numberText(wallet?.reserved ?? '0')}</span>,
+          Debt: <span className="figure">{numberText(wallet?.debt ?? '0')}</span>,
+        }}
         columns={2}
       />
       {lots.length === 0 ? (
@@ -72,7 +76,13 @@ const Credits: React.FC<{ related: AccountRelated }> = ({ related }) => {
           rows={lots}
           columns={[
             { label: 'Source', cell: (lot) => wordFor(lot.source) },
-            { label: 'Left', isNumber: true, cell: (lot) => <span className="figure">{`${numberText(lot.remaining)} of ${numberText(lot.granted)}`}</span> },
+            {
+              label: 'Left',
+              isNumber: true,
+              cell: (lot) => (
+                <span className="figure">{`${numberText(lot.remaining)} of ${numberText(lot.granted)}`}</span>
+              ),
+            },
             { label: 'Expires', cell: (lot) => (lot.expiresAt ? <Day on={lot.expiresAt} /> : 'Never') },
           ]}
         />
@@ -87,21 +97,23 @@ const Information: React.FC<{ record: Props['record'] }> = ({ record }) => {
   return (
     <Card title="Information">
       <Facts
-        facts={[
-          ['Owner', `${related.owner.name} · ${related.owner.email}`],
-          ['Billing e-mail', text(params['billingEmail'])],
-          ['Plan', subscription ? `${subscription.plan.name} (${wordFor(subscription.status)}${subscription.cancelAtPeriodEnd ? ', ends with the period' : ''})` : null],
-          ['Current period ends', subscription ? <Day on={subscription.currentPeriodEnd} /> : null],
-          ['Members', String(related._count.memberships)],
-          ['Sites', String(related._count.sites)],
-          ['Currency', text(params['currency'])],
-          ['Language', text(params['locale'])],
-          ['Time zone', text(params['timeZone'])],
-          ['Slug', <Code>{params['slug']}</Code>],
-          ['Account id', <Code>{record.id}</Code>],
-          ['Stripe customer', params['stripeCustomerId'] ? <Code>{params['stripeCustomerId']}</Code> : null],
-          ['Created', <When at={params['createdAt']} />],
-        ]}
+        facts={{
+          Owner: `${related.owner.name} · ${related.owner.email}`,
+          'Billing e-mail': text(params['billingEmail']),
+          Plan: subscription
+            ? `${subscription.plan.name} (${wordFor(subscription.status)}${subscription.cancelAtPeriodEnd ? ', ends with the period' : ''})`
+            : null,
+          'Current period ends': subscription ? <Day on={subscription.currentPeriodEnd} /> : null,
+          Members: String(related._count.memberships),
+          Sites: String(related._count.sites),
+          Currency: text(params['currency']),
+          Language: text(params['locale']),
+          'Time zone': text(params['timeZone']),
+          Slug: <Code>{params['slug']}</Code>,
+          'Account id': <Code>{record.id}</Code>,
+          'Stripe customer': params['stripeCustomerId'] ? <Code>{params['stripeCustomerId']}</Code> : null,
+          Created: <When at={params['createdAt']} />,
+        }}
       />
     </Card>
   );
@@ -110,7 +122,16 @@ const Information: React.FC<{ record: Props['record'] }> = ({ record }) => {
 const Address: React.FC<{ record: Props['record'] }> = ({ record }) => {
   const { params } = record;
   const city = [params['postalCode'], params['city']].filter(Boolean).join(' ');
-  const lines = [record.title, params['line1'], params['line2'], city, params['state'], countryText(text(params['country']))].map(text).filter((line) => line !== '');
+  const lines = [
+    record.title,
+    params['line1'],
+    params['line2'],
+    city,
+    params['state'],
+    countryText(text(params['country'])),
+  ]
+    .map(text)
+    .filter((line) => line !== '');
   return (
     <Card title="Billing address">
       <address>
@@ -119,10 +140,10 @@ const Address: React.FC<{ record: Props['record'] }> = ({ record }) => {
         ))}
       </address>
       <Facts
-        facts={[
-          ['Tax id', params['taxId'] ? <Code>{params['taxId']}</Code> : null],
-          ['Tax id checked', wordFor(text(params['taxIdState']))],
-        ]}
+        facts={{
+          'Tax id': params['taxId'] ? <Code>{params['taxId']}</Code> : null,
+          'Tax id checked': wordFor(text(params['taxIdState'])),
+        }}
       />
     </Card>
   );

@@ -1,6 +1,6 @@
 import React from 'react';
 import { PageHeader } from '../app/Header';
-import { text, type ScreenProps } from '../kit/admin';
+import { type ScreenProps, text } from '../kit/admin';
 import { Badge, Card, Code, Facts, RecordLink, When } from '../kit/ui';
 
 /** A mail as it was sent. Its HTML runs in a sandboxed frame with its own address: no scripts, nothing loaded from outside. */
@@ -20,12 +20,21 @@ const EmailDetails: React.FC<ScreenProps> = ({ record }) => {
   );
   return (
     <div className="page">
-      <PageHeader title={text(params['subject'])} back={{ to: '/admin/resources/emails', label: 'E-mails' }} badge={<Badge value={text(params['status'])} />} />
+      <PageHeader
+        title={text(params['subject'])}
+        back={{ to: '/admin/resources/emails', label: 'E-mails' }}
+        badge={<Badge value={text(params['status'])} />}
+      />
       <div className="columns">
         <div>
           <Card title="Message" side={views}>
             {view === 'html' ? (
-              <iframe className="mail" title={`Mail: ${text(params['subject'])}`} sandbox="" src={`/admin/email-preview/${record.id}`} />
+              <iframe
+                className="mail"
+                title={`Mail: ${text(params['subject'])}`}
+                sandbox=""
+                src={`/admin/email-preview/${record.id}`}
+              />
             ) : (
               <pre className="mail-text" data-testid="mail-text">
                 {text(params['text'])}
@@ -36,25 +45,24 @@ const EmailDetails: React.FC<ScreenProps> = ({ record }) => {
         <div>
           <Card title="Delivery">
             <Facts
-              facts={[
-                ['To', text(params['toAddress'])],
-                ['Kind', <Code>{params['template']}</Code>],
-                ['Language', text(params['locale'])],
-                [
-                  'Account',
-                  params['account'] ? (
-                    <RecordLink resource="accounts" id={text(params['account'])}>
-                      {titleOf(record)}
-                    </RecordLink>
-                  ) : null,
-                ],
-                ['Written', <When at={params['createdAt']} />],
-                ['Sent', <When at={params['sentAt']} />],
-                ['Attempts', text(params['attempts'])],
-                ['Last error', params['lastError'] ? <span className="bad">{text(params['lastError'])}</span> : null],
-                ['Provider id', <Code>{params['providerMessageId']}</Code>],
-                ['Mail id', <Code>{record.id}</Code>],
-              ]}
+              facts={{
+                To: text(params['toAddress']),
+                Kind: <Code>{params['template']}</Code>,
+                Language: text(params['locale']),
+                Account: params['account'] ? (
+                  <RecordLink resource="accounts" id={text(params['account'])}>
+                    {titleOf(record)}
+                  </RecordLink>
+                ) : null,
+                Written: <When at={params['createdAt']} />,
+                Sent: <When at={params['sentAt']} />,
+                Attempts: text(params['attempts']),
+                'Last error': params['lastError'] ? (
+                  <span className="bad">{text(params['lastError'])}</span>
+                ) : null,
+                'Provider id': <Code>{params['providerMessageId']}</Code>,
+                'Mail id': <Code>{record.id}</Code>,
+              }}
             />
           </Card>
         </div>

@@ -1,7 +1,7 @@
 import React from 'react';
-import { text, type ScreenProps } from '../kit/admin';
+import { type ScreenProps, text } from '../kit/admin';
 import { numberText } from '../kit/money';
-import { Card, Code, Day, Empty, Money, Nothing, When } from '../kit/ui';
+import { Card, Code, Day, Empty, Money, Nothing, Scroll, When } from '../kit/ui';
 import type { PaymentRelated } from './related';
 
 type Agreement = 'same' | 'differs' | 'unknown';
@@ -14,7 +14,11 @@ interface Comparison {
 }
 
 const compare = (asked: unknown, declared: unknown): Agreement =>
-  declared === null || declared === undefined || asked === null || asked === undefined ? 'unknown' : normal(asked) === normal(declared) ? 'same' : 'differs';
+  declared === null || declared === undefined || asked === null || asked === undefined
+    ? 'unknown'
+    : normal(asked) === normal(declared)
+      ? 'same'
+      : 'differs';
 
 const normal = (value: unknown): string => text(value).replace(/[\s-]/g, '').toUpperCase();
 
@@ -30,13 +34,28 @@ export const Evidence: React.FC<{ record: ScreenProps<PaymentRelated>['record'] 
       declared: <Money minor={params['declaredAmount']} currency={currency} />,
       agreement: compare(params['amount'], params['declaredAmount']),
     },
-    { what: 'Reference', asked: <Code>{asked}</Code>, declared: <Code>{params['reference']}</Code>, agreement: compare(asked, params['reference']) },
-    { what: 'Date', asked: related.invoice ? <>due <Day on={related.invoice.dueDate} /></> : <Nothing />, declared: <Day on={params['declaredPaidOn']} />, agreement: 'unknown' },
+    {
+      what: 'Reference',
+      asked: <Code>{asked}</Code>,
+      declared: <Code>{params['reference']}</Code>,
+      agreement: compare(asked, params['reference']),
+    },
+    {
+      what: 'Date',
+      asked: related.invoice ? (
+        <>
+          due <Day on={related.invoice.dueDate} />
+        </>
+      ) : (
+        <Nothing />
+      ),
+      declared: <Day on={params['declaredPaidOn']} />,
+      agreement: 'unknown',
+    },
   ];
   return (
     <Card title="Evidence" flush>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scroll area has to be reachable by keyboard */}
-      <div className="scroll" role="region" aria-label="What was asked for and what the customer says" tabIndex={0}>
+      <Scroll label="What was asked for and what the customer says">
         <table className="table evidence">
           <thead>
             <tr>
@@ -59,7 +78,7 @@ export const Evidence: React.FC<{ record: ScreenProps<PaymentRelated>['record'] 
             ))}
           </tbody>
         </table>
-      </div>
+      </Scroll>
       <div className="card-foot">
         {params['declaredAt'] ? (
           <p className="soft">
@@ -94,7 +113,8 @@ const Proofs: React.FC<{ related: PaymentRelated }> = ({ related: { proofs } }) 
         <li key={proof.id}>
           {proof.fileName}{' '}
           <span className="soft">
-            {proof.mediaType}, {numberText(Math.ceil(proof.sizeBytes / 1024))} kB, <When at={proof.createdAt} />
+            {proof.mediaType}, {numberText(Math.ceil(proof.sizeBytes / 1024))} kB,{' '}
+            <When at={proof.createdAt} />
           </span>
         </li>
       ))}

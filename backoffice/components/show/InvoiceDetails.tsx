@@ -1,6 +1,6 @@
 import React from 'react';
 import { PageHeader, RecordActions } from '../app/Header';
-import { text, type ScreenProps } from '../kit/admin';
+import { type ScreenProps, text } from '../kit/admin';
 import { Icon } from '../kit/icons';
 import { numberText, percentText } from '../kit/money';
 import { Badge, Card, Code, Day, Empty, Facts, Money, RecordLink, Table, Timeline, When } from '../kit/ui';
@@ -16,9 +16,19 @@ const InvoiceDetails: React.FC<Props> = ({ resource, record, refresh }) => {
   const isDraft = params['status'] === 'draft';
   return (
     <div className="page">
-      <PageHeader title={params['number'] ? text(params['number']) : 'Draft invoice'} back={{ to: '/admin/resources/invoices', label: 'Invoices' }} badge={<Badge value={text(params['status'])} />}>
+      <PageHeader
+        title={params['number'] ? text(params['number']) : 'Draft invoice'}
+        back={{ to: '/admin/resources/invoices', label: 'Invoices' }}
+        badge={<Badge value={text(params['status'])} />}
+      >
         {isDraft ? null : (
-          <a className="button" href={`/v1/admin/invoices/${record.id}/pdf`} target="_blank" rel="noreferrer" data-testid="invoice-pdf">
+          <a
+            className="button"
+            href={`/v1/admin/invoices/${record.id}/pdf`}
+            target="_blank"
+            rel="noreferrer"
+            data-testid="invoice-pdf"
+          >
             <Icon name="file" size={16} /> PDF
           </a>
         )}
@@ -55,14 +65,20 @@ const InvoiceDetails: React.FC<Props> = ({ resource, record, refresh }) => {
 const Lines: React.FC<{ record: Props['record'] }> = ({ record }) => {
   const { params, related } = record;
   const currency = text(params['currency']);
-  const money = (minor: unknown, strong = false) => <Money minor={minor} currency={currency} strong={strong} />;
+  const money = (minor: unknown, strong = false) => (
+    <Money minor={minor} currency={currency} strong={strong} />
+  );
   const sums: readonly (readonly [label: string, minor: unknown, strong?: boolean])[] = [
     ['Subtotal', params['subtotal']],
-    ...(params['discount'] && params['discount'] !== '0' ? [['Discount', `-${text(params['discount'])}`] as const] : []),
+    ...(params['discount'] && params['discount'] !== '0'
+      ? [['Discount', `-${text(params['discount'])}`] as const]
+      : []),
     ...related.taxes.map((tax) => [`${tax.name} ${percentText(tax.basisPoints)}`, tax.amount] as const),
     ['Total', params['total'], true],
     ['Paid', params['amountPaid']],
-    ...(params['amountCredited'] && params['amountCredited'] !== '0' ? [['Credited', params['amountCredited']] as const] : []),
+    ...(params['amountCredited'] && params['amountCredited'] !== '0'
+      ? [['Credited', params['amountCredited']] as const]
+      : []),
     ['Due', params['amountDue'], true],
   ];
   return (
@@ -79,9 +95,17 @@ const Lines: React.FC<{ record: Props['record'] }> = ({ record }) => {
             </>
           ),
         },
-        { label: 'Quantity', isNumber: true, cell: (line) => <span className="figure">{numberText(line.quantity)}</span> },
+        {
+          label: 'Quantity',
+          isNumber: true,
+          cell: (line) => <span className="figure">{numberText(line.quantity)}</span>,
+        },
         { label: 'Unit price', isNumber: true, cell: (line) => money(line.unitAmount) },
-        { label: 'Tax', isNumber: true, cell: (line) => <span className="figure">{percentText(line.taxBasisPoints)}</span> },
+        {
+          label: 'Tax',
+          isNumber: true,
+          cell: (line) => <span className="figure">{percentText(line.taxBasisPoints)}</span>,
+        },
         { label: 'Amount', isNumber: true, cell: (line) => money(line.amount) },
       ]}
       foot={
@@ -109,16 +133,18 @@ const State: React.FC<{ record: Props['record'] }> = ({ record }) => {
         <span className="soft"> due</span>
       </p>
       <Facts
-        facts={[
-          ['Issued', <Day on={params['issueDate']} />],
-          ['Due', <Day on={params['dueDate']} />],
-          ['Paid', <When at={params['paidAt']} />],
-          ['Payment reference', <Code>{params['paymentReference']}</Code>],
-          ['Last failed payment', params['lastPaymentFailedAt'] ? <When at={params['lastPaymentFailedAt']} /> : null],
-          ['Tax rule', params['taxReason'] ? <Code>{params['taxReason']}</Code> : null],
-          ['Notes', text(params['notes'])],
-          ['Invoice id', <Code>{record.id}</Code>],
-        ]}
+        facts={{
+          Issued: <Day on={params['issueDate']} />,
+          Due: <Day on={params['dueDate']} />,
+          Paid: <When at={params['paidAt']} />,
+          'Payment reference': <Code>{params['paymentReference']}</Code>,
+          'Last failed payment': params['lastPaymentFailedAt'] ? (
+            <When at={params['lastPaymentFailedAt']} />
+          ) : null,
+          'Tax rule': params['taxReason'] ? <Code>{params['taxReason']}</Code> : null,
+          Notes: text(params['notes']),
+          'Invoice id': <Code>{record.id}</Code>,
+        }}
       />
     </Card>
   );
@@ -144,10 +170,10 @@ const Buyer: React.FC<{ record: Props['record'] }> = ({ record }) => {
         {buyer ? <span>{countryText(buyer.country)}</span> : null}
       </address>
       <Facts
-        facts={[
-          ['Billing e-mail', buyer?.email ?? account.billingEmail],
-          ['Tax id', buyer?.taxId ? <Code>{buyer.taxId}</Code> : null],
-        ]}
+        facts={{
+          'Billing e-mail': buyer?.email ?? account.billingEmail,
+          'Tax id': buyer?.taxId ? <Code>{buyer.taxId}</Code> : null,
+        }}
       />
     </Card>
   );
@@ -182,7 +208,11 @@ const CreditNotes: React.FC<{ related: InvoiceRelated }> = ({ related }) => (
       columns={[
         { label: 'Number', cell: (note) => <Code>{note.number}</Code> },
         { label: 'Reason', cell: (note) => note.reason },
-        { label: 'Total', isNumber: true, cell: (note) => <Money minor={note.total} currency={note.currency} /> },
+        {
+          label: 'Total',
+          isNumber: true,
+          cell: (note) => <Money minor={note.total} currency={note.currency} />,
+        },
       ]}
     />
   </Card>

@@ -1,8 +1,21 @@
 import React from 'react';
 import { PageHeader, RecordActions } from '../app/Header';
-import { text, type ScreenProps } from '../kit/admin';
+import { type ScreenProps, text } from '../kit/admin';
 import { numberText } from '../kit/money';
-import { Age, Badge, Card, Code, Day, Empty, Facts, Money, RecordLink, Table, Timeline, When, type Fact } from '../kit/ui';
+import {
+  Age,
+  Badge,
+  Card,
+  Code,
+  Day,
+  Empty,
+  Facts,
+  Money,
+  RecordLink,
+  Table,
+  Timeline,
+  When,
+} from '../kit/ui';
 import { countryText, wordFor } from '../kit/words';
 import { Evidence } from './Evidence';
 import type { PaymentRelated } from './related';
@@ -32,7 +45,8 @@ const PaymentDetails: React.FC<Props> = ({ resource, record, refresh }) => {
       </PageHeader>
       {related.account.status !== 'active' && isWaiting ? (
         <p className="hint warn">
-          <strong>The account is {wordFor(related.account.status).toLowerCase()}.</strong> Its payments cannot be approved until it is active again.
+          <strong>The account is {wordFor(related.account.status).toLowerCase()}.</strong> Its payments cannot
+          be approved until it is active again.
         </p>
       ) : null}
       <div className="columns">
@@ -58,26 +72,38 @@ const State: React.FC<{ record: Props['record'] }> = ({ record }) => {
   const { params, related } = record;
   const currency = params['currency'];
   const saved = related.savedPaymentMethod;
-  const facts: Fact[] = [
-    [
-      'Account',
+  const facts: Record<string, React.ReactNode> = {
+    Account: (
       <RecordLink resource="accounts" id={related.account.id}>
         {related.account.name}
-      </RecordLink>,
-    ],
-    ['Country', countryText(related.account.country)],
-    ['Method', wordFor(text(params['method']))],
-    ['Captured', <Money minor={params['amountCaptured']} currency={currency} />],
-    ['Refunded', <Money minor={params['amountRefunded']} currency={currency} />],
-    ['Created', <When at={params['createdAt']} />],
-    ['Succeeded', <When at={params['succeededAt']} />],
-    ['Payment id', <Code>{record.id}</Code>],
-  ];
-  if (saved) facts.push(['Paid with', saved.email ?? `${wordFor(saved.brand ?? 'card')} ···· ${saved.last4 ?? ''}`]);
-  if (params['failureCode']) facts.push(['Failure', <span className="bad">{`${text(params['failureMessage'])} (${text(params['failureCode'])})`}</span>]);
-  const gatewayIds = { 'Stripe payment intent': 'stripePaymentIntentId', 'Stripe charge': 'stripeChargeId', 'PayPal order': 'paypalOrderId', 'PayPal capture': 'paypalCaptureId' };
-  for (const [label, name] of Object.entries(gatewayIds)) if (params[name]) facts.push([label, <Code>{params[name]}</Code>]);
-  if (related.creditLots.length > 0) facts.push(['Credits granted', related.creditLots.map((lot) => `${numberText(lot.granted)} (${numberText(lot.remaining)} left)`).join(', ')]);
+      </RecordLink>
+    ),
+    Country: countryText(related.account.country),
+    Method: wordFor(text(params['method'])),
+    Captured: <Money minor={params['amountCaptured']} currency={currency} />,
+    Refunded: <Money minor={params['amountRefunded']} currency={currency} />,
+    Created: <When at={params['createdAt']} />,
+    Succeeded: <When at={params['succeededAt']} />,
+    'Payment id': <Code>{record.id}</Code>,
+  };
+  if (saved)
+    facts['Paid with'] = saved.email ?? `${wordFor(saved.brand ?? 'card')} ···· ${saved.last4 ?? ''}`;
+  if (params['failureCode'])
+    facts['Failure'] = (
+      <span className="bad">{`${text(params['failureMessage'])} (${text(params['failureCode'])})`}</span>
+    );
+  const gatewayIds = {
+    'Stripe payment intent': 'stripePaymentIntentId',
+    'Stripe charge': 'stripeChargeId',
+    'PayPal order': 'paypalOrderId',
+    'PayPal capture': 'paypalCaptureId',
+  };
+  for (const [label, name] of Object.entries(gatewayIds))
+    if (params[name]) facts[label] = <Code>{params[name]}</Code>;
+  if (related.creditLots.length > 0)
+    facts['Credits granted'] = related.creditLots
+      .map((lot) => `${numberText(lot.granted)} (${numberText(lot.remaining)} left)`)
+      .join(', ');
   return (
     <Card title="Payment">
       <p className="figure-big">
@@ -94,11 +120,13 @@ const Decision: React.FC<{ record: Props['record'] }> = ({ record }) => {
   return (
     <Card title="Decision">
       <Facts
-        facts={[
-          ['Decided by', related.decidedBy ? `${related.decidedBy.name} · ${related.decidedBy.email}` : 'Countinghouse'],
-          ['When', <When at={params['decidedAt']} />],
-          ['Reason', text(params['decisionReason'])],
-        ]}
+        facts={{
+          'Decided by': related.decidedBy
+            ? `${related.decidedBy.name} · ${related.decidedBy.email}`
+            : 'Countinghouse',
+          When: <When at={params['decidedAt']} />,
+          Reason: text(params['decisionReason']),
+        }}
       />
     </Card>
   );
@@ -108,19 +136,18 @@ const InvoiceCard: React.FC<{ related: PaymentRelated }> = ({ related: { invoice
   <Card title="Invoice">
     {invoice ? (
       <Facts
-        facts={[
-          [
-            'Number',
+        facts={{
+          Number: (
             <RecordLink resource="invoices" id={invoice.id}>
               {invoice.number ?? 'Draft'}
-            </RecordLink>,
-          ],
-          ['Status', <Badge value={invoice.status} />],
-          ['Total', <Money minor={invoice.total} currency={invoice.currency} />],
-          ['Paid', <Money minor={invoice.amountPaid} currency={invoice.currency} />],
-          ['Due', <Money minor={invoice.amountDue} currency={invoice.currency} />],
-          ['Due date', <Day on={invoice.dueDate} />],
-        ]}
+            </RecordLink>
+          ),
+          Status: <Badge value={invoice.status} />,
+          Total: <Money minor={invoice.total} currency={invoice.currency} />,
+          Paid: <Money minor={invoice.amountPaid} currency={invoice.currency} />,
+          Due: <Money minor={invoice.amountDue} currency={invoice.currency} />,
+          'Due date': <Day on={invoice.dueDate} />,
+        }}
       />
     ) : (
       <Empty>This payment is for no invoice.</Empty>
@@ -138,7 +165,11 @@ const Moves: React.FC<{ title: string; moves: PaymentRelated['refunds'] }> = ({ 
           { label: 'Created', cell: (move) => <When at={move.createdAt} /> },
           { label: 'Status', cell: (move) => <Badge value={move.status} /> },
           { label: 'Reason', cell: (move) => move.reason },
-          { label: 'Amount', isNumber: true, cell: (move) => <Money minor={move.amount} currency={move.currency} /> },
+          {
+            label: 'Amount',
+            isNumber: true,
+            cell: (move) => <Money minor={move.amount} currency={move.currency} />,
+          },
         ]}
       />
     </Card>

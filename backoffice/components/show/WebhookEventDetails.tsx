@@ -1,6 +1,6 @@
 import React from 'react';
 import { PageHeader, RecordActions } from '../app/Header';
-import { text, type ScreenProps } from '../kit/admin';
+import { type ScreenProps, text } from '../kit/admin';
 import { JsonCard } from '../kit/json';
 import { Badge, Card, Code, Facts, When } from '../kit/ui';
 
@@ -8,7 +8,11 @@ const WebhookEventDetails: React.FC<ScreenProps> = ({ resource, record, refresh 
   const { params } = record;
   return (
     <div className="page">
-      <PageHeader title={text(params['type'])} back={{ to: '/admin/resources/webhook-events', label: 'Webhook events' }} badge={<Badge value={text(params['status'])} />}>
+      <PageHeader
+        title={text(params['type'])}
+        back={{ to: '/admin/resources/webhook-events', label: 'Webhook events' }}
+        badge={<Badge value={text(params['status'])} />}
+      >
         <RecordActions resource={resource} record={record} refresh={refresh} />
       </PageHeader>
       {params['lastError'] ? (
@@ -23,15 +27,15 @@ const WebhookEventDetails: React.FC<ScreenProps> = ({ resource, record, refresh 
         <div>
           <Card title="Event">
             <Facts
-              facts={[
-                ['Gateway', text(params['gateway'])],
-                ['Event', <Code>{params['eventId']}</Code>],
-                ['Object', <Code>{params['objectId']}</Code>],
-                ['Attempts', text(params['attempts'])],
-                ['Received', <When at={params['receivedAt']} />],
-                ['Worked off', <When at={params['processedAt']} />],
-                ['Our id', <Code>{record.id}</Code>],
-              ]}
+              facts={{
+                Gateway: text(params['gateway']),
+                Event: <Code>{params['eventId']}</Code>,
+                Object: <Code>{params['objectId']}</Code>,
+                Attempts: text(params['attempts']),
+                Received: <When at={params['receivedAt']} />,
+                'Worked off': <When at={params['processedAt']} />,
+                'Our id': <Code>{record.id}</Code>,
+              }}
             />
           </Card>
         </div>

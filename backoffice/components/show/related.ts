@@ -31,15 +31,33 @@ export interface AccountRelated {
     readonly plan: { readonly name: string };
   }[];
   readonly _count: { readonly memberships: number; readonly sites: number };
-  readonly lots: readonly { readonly id: string; readonly source: string; readonly granted: string; readonly remaining: string; readonly expiresAt: string | null; readonly createdAt: string }[];
+  readonly lots: readonly {
+    readonly id: string;
+    readonly source: string;
+    readonly granted: string;
+    readonly remaining: string;
+    readonly expiresAt: string | null;
+    readonly createdAt: string;
+  }[];
   readonly invoices: readonly InvoiceRow[];
   readonly payments: readonly PaymentRow[];
   readonly log: readonly LogEntry[];
 }
 
 export interface InvoiceRelated {
-  readonly buyer: { readonly name: string; readonly lines: readonly string[]; readonly country: string; readonly taxId: string | null; readonly email: string | null } | null;
-  readonly account: { readonly id: string; readonly name: string; readonly billingEmail: string; readonly status: string };
+  readonly buyer: {
+    readonly name: string;
+    readonly lines: readonly string[];
+    readonly country: string;
+    readonly taxId: string | null;
+    readonly email: string | null;
+  } | null;
+  readonly account: {
+    readonly id: string;
+    readonly name: string;
+    readonly billingEmail: string;
+    readonly status: string;
+  };
   readonly lines: readonly {
     readonly id: string;
     readonly description: string;
@@ -50,10 +68,28 @@ export interface InvoiceRelated {
     readonly taxBasisPoints: number;
     readonly credits: string | null;
   }[];
-  readonly taxes: readonly { readonly id: string; readonly name: string; readonly basisPoints: number; readonly taxable: string; readonly amount: string }[];
+  readonly taxes: readonly {
+    readonly id: string;
+    readonly name: string;
+    readonly basisPoints: number;
+    readonly taxable: string;
+    readonly amount: string;
+  }[];
   readonly payments: readonly PaymentRow[];
-  readonly creditNotes: readonly { readonly id: string; readonly number: string; readonly currency: string; readonly total: string; readonly reason: string }[];
-  readonly mails: readonly { readonly id: string; readonly subject: string; readonly toAddress: string; readonly status: string; readonly createdAt: string }[];
+  readonly creditNotes: readonly {
+    readonly id: string;
+    readonly number: string;
+    readonly currency: string;
+    readonly total: string;
+    readonly reason: string;
+  }[];
+  readonly mails: readonly {
+    readonly id: string;
+    readonly subject: string;
+    readonly toAddress: string;
+    readonly status: string;
+    readonly createdAt: string;
+  }[];
   readonly log: readonly LogEntry[];
 }
 
@@ -67,7 +103,12 @@ interface Move {
 }
 
 export interface PaymentRelated {
-  readonly account: { readonly id: string; readonly name: string; readonly status: string; readonly country: string };
+  readonly account: {
+    readonly id: string;
+    readonly name: string;
+    readonly status: string;
+    readonly country: string;
+  };
   readonly invoice: {
     readonly id: string;
     readonly number: string | null;
@@ -80,12 +121,28 @@ export interface PaymentRelated {
     readonly dueDate: string | null;
     readonly paymentReference: string | null;
   } | null;
-  readonly savedPaymentMethod: { readonly brand: string | null; readonly last4: string | null; readonly expMonth: number | null; readonly expYear: number | null; readonly email: string | null } | null;
+  readonly savedPaymentMethod: {
+    readonly brand: string | null;
+    readonly last4: string | null;
+    readonly expMonth: number | null;
+    readonly expYear: number | null;
+    readonly email: string | null;
+  } | null;
   readonly decidedBy: { readonly name: string; readonly email: string } | null;
-  readonly proofs: readonly { readonly id: string; readonly fileName: string; readonly mediaType: string; readonly sizeBytes: number; readonly createdAt: string }[];
+  readonly proofs: readonly {
+    readonly id: string;
+    readonly fileName: string;
+    readonly mediaType: string;
+    readonly sizeBytes: number;
+    readonly createdAt: string;
+  }[];
   readonly refunds: readonly Move[];
   readonly disputes: readonly Move[];
-  readonly creditLots: readonly { readonly id: string; readonly granted: string; readonly remaining: string }[];
+  readonly creditLots: readonly {
+    readonly id: string;
+    readonly granted: string;
+    readonly remaining: string;
+  }[];
   readonly ageHours: number;
   readonly log: readonly LogEntry[];
 }

@@ -3,7 +3,10 @@ import { Badge, Code, Empty, Money, RecordLink, Table, When } from '../kit/ui';
 import { wordFor } from '../kit/words';
 import type { InvoiceRow, PaymentRow } from './related';
 
-export const PaymentsTable: React.FC<{ payments: readonly PaymentRow[]; empty: string }> = ({ payments, empty }) =>
+export const PaymentsTable: React.FC<{ payments: readonly PaymentRow[]; empty: string }> = ({
+  payments,
+  empty,
+}) =>
   payments.length === 0 ? (
     <Empty>{empty}</Empty>
   ) : (
@@ -22,12 +25,19 @@ export const PaymentsTable: React.FC<{ payments: readonly PaymentRow[]; empty: s
         { label: 'Method', cell: (payment) => wordFor(payment.method) },
         { label: 'Status', cell: (payment) => <Badge value={payment.status} /> },
         { label: 'Reference', cell: (payment) => <Code>{payment.reference}</Code> },
-        { label: 'Amount', isNumber: true, cell: (payment) => <Money minor={payment.amount} currency={payment.currency} /> },
+        {
+          label: 'Amount',
+          isNumber: true,
+          cell: (payment) => <Money minor={payment.amount} currency={payment.currency} />,
+        },
       ]}
     />
   );
 
-export const InvoicesTable: React.FC<{ invoices: readonly InvoiceRow[]; empty: string }> = ({ invoices, empty }) =>
+export const InvoicesTable: React.FC<{ invoices: readonly InvoiceRow[]; empty: string }> = ({
+  invoices,
+  empty,
+}) =>
   invoices.length === 0 ? (
     <Empty>{empty}</Empty>
   ) : (
@@ -45,8 +55,16 @@ export const InvoicesTable: React.FC<{ invoices: readonly InvoiceRow[]; empty: s
         },
         { label: 'Created', cell: (invoice) => <When at={invoice.createdAt} /> },
         { label: 'Status', cell: (invoice) => <Badge value={invoice.status} /> },
-        { label: 'Total', isNumber: true, cell: (invoice) => <Money minor={invoice.total} currency={invoice.currency} /> },
-        { label: 'Open', isNumber: true, cell: (invoice) => <Money minor={invoice.amountDue} currency={invoice.currency} /> },
+        {
+          label: 'Total',
+          isNumber: true,
+          cell: (invoice) => <Money minor={invoice.total} currency={invoice.currency} />,
+        },
+        {
+          label: 'Open',
+          isNumber: true,
+          cell: (invoice) => <Money minor={invoice.amountDue} currency={invoice.currency} />,
+        },
       ]}
     />
   );
