@@ -52,14 +52,14 @@ export type ReplyOf<E extends EndpointSpec> = E['reply'] extends z.ZodType ? z.o
 
 // ── words that many contracts share ──
 
-/** Text that people typed: trimmed, no control characters, capped. */
+/** Text that people typed: trimmed, capped, no control characters and no half of a surrogate pair (no database keeps one). */
 export const text = (max: number) =>
   z
     .string()
     .trim()
     .min(1, 'Required')
     .max(max, `At most ${max} characters`)
-    .regex(/^[^\u0000-\u001f\u007f]*$/u, 'Control characters are not allowed');
+    .regex(/^[^\u0000-\u001f\u007f\p{Cs}]*$/u, 'Control characters and broken letters are not allowed');
 
 /** Text with line breaks. */
 export const prose = (max: number) =>
@@ -68,7 +68,7 @@ export const prose = (max: number) =>
     .trim()
     .min(1, 'Required')
     .max(max, `At most ${max} characters`)
-    .regex(/^[^\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]*$/u, 'Control characters are not allowed');
+    .regex(/^[^\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\p{Cs}]*$/u, 'Control characters and broken letters are not allowed');
 
 export const idOf = (prefix: string) =>
   z.string().regex(new RegExp(`^${prefix}_[0-9a-z]{20,40}$`), `Not an id of the kind ${prefix}_…`);
@@ -81,8 +81,10 @@ export const amount = z.int().min(-Number.MAX_SAFE_INTEGER).max(Number.MAX_SAFE_
 export const positiveAmount = z.int().min(1, 'Must be above zero').max(100_000_000_000, 'Too large');
 export const currency = z.string().regex(/^[A-Z]{3}$/, 'An ISO 4217 code such as USD');
 export const country = z.string().regex(/^[A-Z]{2}$/, 'An ISO 3166 code such as US');
-export const instant = z.iso.datetime();
-export const date = z.iso.date();
+/** Days and instants of our calendar: a database has no year 0. */
+const sinceYear = 1900;
+export const instant = z.iso.datetime().refine((text) => Number(text.slice(0, 4)) >= sinceYear, 'Too long ago');
+export const date = z.iso.date().refine((text) => Number(text.slice(0, 4)) >= sinceYear, 'Too long ago');
 export const email = z.email('Not an e-mail address').max(254).toLowerCase();
 
 export const empty = z.strictObject({});

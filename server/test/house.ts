@@ -39,6 +39,8 @@ export interface Fault {
 export interface HouseOptions {
   /** Jobs run by themselves. Off: `work()` runs what is due. */
   worker?: boolean;
+  /** Connections of the program; each transaction needs one. */
+  poolSize?: number;
   /** Further settings of the environment. */
   env?: Record<string, string>;
 }
@@ -131,7 +133,7 @@ async function build(options: HouseOptions, closers: (() => Promise<unknown>)[])
   });
   const faults: Fault[] = [];
   const log = listening(faults);
-  const db = createDb({ url: database.url, poolSize: 16, clock, onError: () => undefined });
+  const db = createDb({ url: database.url, poolSize: options.poolSize ?? 16, clock, onError: () => undefined });
   closers.push(() => db.close());
   const documents = createDocuments({ timeoutMs: 20_000 });
   closers.push(() => documents.close());
@@ -244,6 +246,21 @@ export async function signIn(baseUrl: string, path: string, email: string, passw
   const answer = await client.post(path, { email, password });
   if (answer.status !== 200) throw new Error(`${email} could not sign in: ${answer.status} ${answer.bytes.toString()}`);
   return client;
+}
+
+/** Does all of them, so many under way at any time; answers in their order. */
+export async function inLanes<Item, Result>(
+  lanes: number,
+  items: readonly Item[],
+  deed: (item: Item, index: number) => Promise<Result>,
+): Promise<Result[]> {
+  const results = new Array<Result>(items.length);
+  const left = items.entries();
+  const lane = async () => {
+    for (const [index, item] of left) results[index] = await deed(item, index);
+  };
+  await Promise.all(Array.from({ length: lanes }, lane));
+  return results;
 }
 
 const LOOK_EVERY_MS = 40;

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import type { ListSpec } from '../endpoint.contract.js';
 import { DomainError } from '../errors.js';
 import type { FilterOperator, ListQuery } from '../list.js';
@@ -23,7 +24,7 @@ const texts = (name: string, value: unknown): string[] => {
   const list = Array.isArray(value) ? value : [value];
   if (list.length > MAX_VALUES) return refuse(name, `At most ${MAX_VALUES} values`);
   return list.map((item) =>
-    typeof item === 'string' && item.length <= 200 ? item : refuse(name, 'Not a plain value'),
+    typeof item === 'string' && item.length <= 200 && !item.includes('\0') ? item : refuse(name, 'Not a plain value'),
   );
 };
 
@@ -80,21 +81,34 @@ function readSort(spec: ListSpec, fields: string[], orders: string[]): ListQuery
 }
 
 function readFilter(spec: ListSpec, name: string, value: unknown) {
-  const exact = spec.filters[name];
-  if (exact) return { field: name, operator: 'eq' as const, values: parsed(spec, name, name, value) };
+  const exact = schemaOf(spec, name);
+  if (exact) return { field: name, operator: 'eq' as const, values: parsed(exact, name, value) };
   for (const [suffix, operator] of SUFFIXES) {
     const field = name.slice(0, -suffix.length);
-    if (!name.endsWith(suffix) || !spec.filters[field]) continue;
-    const values = operator === 'like' ? texts(name, value) : parsed(spec, field, name, value);
+    const schema = name.endsWith(suffix) ? schemaOf(spec, field) : null;
+    if (!schema) continue;
+    if (!fits(operator, schema)) refuse(name, 'This field cannot be asked for like this');
+    const values = operator === 'like' ? texts(name, value) : parsed(schema, name, value);
     if (operator !== 'ne' && values.length !== 1) refuse(name, 'Given more than once');
     return { field, operator, values };
   }
   return refuse(name, 'Unknown parameter');
 }
 
-function parsed(spec: ListSpec, field: string, name: string, value: unknown): unknown[] {
+/** Own fields only: `constructor` is none. */
+const schemaOf = (spec: ListSpec, field: string): z.ZodType | null =>
+  Object.hasOwn(spec.filters, field) ? (spec.filters[field] ?? null) : null;
+
+/** The database finds parts of texts only, and does not order words such as a status. */
+function fits(operator: FilterOperator, schema: z.ZodType): boolean {
+  const isText = schema.type === 'string' && !(schema instanceof z.ZodISODate || schema instanceof z.ZodISODateTime);
+  if (operator === 'like') return isText;
+  return operator === 'eq' || operator === 'ne' || !['enum', 'literal', 'union'].includes(schema.type);
+}
+
+function parsed(schema: z.ZodType, name: string, value: unknown): unknown[] {
   return texts(name, value).map((text) => {
-    const result = spec.filters[field]?.safeParse(text);
-    return result?.success ? result.data : refuse(name, 'Not a valid value');
+    const result = schema.safeParse(text);
+    return result.success ? result.data : refuse(name, 'Not a valid value');
   });
 }

@@ -1,6 +1,8 @@
-import { type House, openHouse } from '../house.js';
+import { type House, inLanes, openHouse } from '../house.js';
 
 const PAYMENTS = 200;
+/** Payments under decision at any moment. */
+const LANES = 16;
 const PATIENCE_MS = 150_000;
 
 describe('two staff at the same desk', () => {
@@ -13,12 +15,14 @@ describe('two staff at the same desk', () => {
   test(`approving the same ${PAYMENTS} payments at once grants ${PAYMENTS} times and refuses ${PAYMENTS} times`, async () => {
     const packageId = house.packages['starter']!;
     const order = { actor: house.globex, packageId, payWith: { method: 'bank_transfer' as const }, requestKey: null };
-    const orders = await Promise.all(Array.from({ length: PAYMENTS }, () => house.services.purchases.buy(order)));
+    const orders = await inLanes(LANES, Array(PAYMENTS).fill(order), (each) => house.services.purchases.buy(each));
     const waiting = orders.map(({ payment }) => payment.id);
     expect((await house.sam.get('/v1/admin/payments?status=pending_approval&_end=1')).headers.get('x-total-count')).toBe(String(PAYMENTS));
     const approve = (by: House['sam'], id: string) => by.post(`/v1/admin/payments/${id}/approve`, { note: 'On the statement' });
     const since = performance.now();
-    const answers = await Promise.all(waiting.flatMap((id) => [approve(house.sam, id), approve(house.dana, id)]));
+    const answers = (
+      await inLanes(LANES, waiting, (id) => Promise.all([approve(house.sam, id), approve(house.dana, id)]))
+    ).flat();
     console.info(`${answers.length} decisions in ${(performance.now() - since).toFixed(0)} ms`);
 
     const won = answers.filter(({ status }) => status === 200);
