@@ -6,6 +6,7 @@ import type { InvoiceView } from '../../server/billing/invoices/invoices.contrac
 import type { listMethods } from '../../server/billing/methods/methods.contract.js';
 import type { CreditPackageView } from '../../server/billing/packages/packages.contract.js';
 import type { PaymentView } from '../../server/billing/payments/payments.contract.js';
+import type { QuoteView } from '../../server/billing/purchases/purchases.contract.js';
 import type { ReplyOf } from '../../server/kit/endpoint.contract.js';
 import { WHOLE } from './dataProvider.js';
 import type { ApiError } from './problem.js';
@@ -58,6 +59,8 @@ export const useSettings = () => useRecord<AccountView>('account', 'settings');
 export const useLimits = () => useRecord<Limits>('account', 'limits');
 export const useBalance = () => useRecord<CreditBalanceView>('credits', 'balance');
 export const useMethods = () => useRecord<Methods>('payment-methods', WHOLE);
+/** What a package would cost with tax. */
+export const useQuote = (packageId: string) => useRecord<QuoteView>('quotes', packageId);
 export const useInvoice = (id: string, options?: OneOptions) =>
   useRecord<InvoiceView>('invoices', id, options);
 export const usePayment = (id: string, options?: OneOptions) =>

@@ -1,7 +1,7 @@
 import type { LiveMessage } from '../../server/live/live.contract.js';
 
 /** A name that the stream of changes uses, or one of our own for what never changes under the reader. */
-export type ResourceName = LiveMessage['resource'] | 'packages';
+export type ResourceName = LiveMessage['resource'] | 'packages' | 'quotes';
 
 /** Where each resource lives; `account/settings` and `credits/balance` are read as one record of their resource. */
 const folders: Readonly<Record<ResourceName, string>> = {
@@ -9,6 +9,7 @@ const folders: Readonly<Record<ResourceName, string>> = {
   payments: 'billing/payments',
   credits: 'billing/credits',
   packages: 'billing/credits/packages',
+  quotes: 'billing/credits/quotes',
   'payment-methods': 'billing/payment-methods',
   account: 'account',
 };

@@ -1,6 +1,8 @@
 import { Button } from 'antd';
 import type { CreditPackageView } from '../../../server/billing/packages/packages.contract.js';
+import { useQuote } from '../../api/hooks.js';
 import { useFormats } from '../../app/account.js';
+import { LoadFailure } from '../../components/LoadFailure.js';
 import { Panel } from '../../components/Panel.js';
 import { cardName } from '../payments/cardName.js';
 import { type Choice, isByHand } from '../payments/choices.js';
@@ -16,9 +18,51 @@ interface OrderSummaryProps {
   readonly onPay: () => void;
 }
 
+/** The sums as the invoice will state them: the server works them out. */
+const Sums = ({ item }: { readonly item: CreditPackageView }) => {
+  const { money, number, percent } = useFormats();
+  const quote = useQuote(item.id);
+  if (quote.state === 'failed') return <LoadFailure error={quote.error} onRetry={quote.retry} />;
+  const { list, discount } = packagePrice(item);
+  const sums = quote.state === 'loaded' ? quote.data : null;
+  return (
+    <dl className="sums" aria-busy={sums === null}>
+      <div>
+        <dt>{words.package}</dt>
+        <dd>{item.name}</dd>
+      </div>
+      <div>
+        <dt>{words.credits}</dt>
+        <dd>{number(item.credits)}</dd>
+      </div>
+      <div>
+        <dt>{words.listPrice}</dt>
+        <dd>{money(list, item.currency)}</dd>
+      </div>
+      {discount === 0 ? null : (
+        <div>
+          <dt>{words.discount(percent(item.discountPercentage * 100))}</dt>
+          <dd>{money(-discount, item.currency)}</dd>
+        </div>
+      )}
+      {sums?.taxes
+        .filter((tax) => tax.basisPoints > 0)
+        .map((tax) => (
+          <div key={`${tax.name} ${tax.basisPoints}`}>
+            <dt>{words.tax(tax.name, percent(tax.basisPoints))}</dt>
+            <dd>{money(tax.amount, item.currency)}</dd>
+          </div>
+        ))}
+      <div className="sums-total">
+        <dt>{words.total}</dt>
+        <dd>{sums === null ? words.pricing : money(sums.total, item.currency)}</dd>
+      </div>
+    </dl>
+  );
+};
+
 /** What is bought and for how much, with the button that buys it. */
 export const OrderSummary = ({ item, choice, isPaying, onPay }: OrderSummaryProps) => {
-  const { money, number, percent } = useFormats();
   if (item === null) {
     return (
       <Panel title={words.title}>
@@ -26,34 +70,9 @@ export const OrderSummary = ({ item, choice, isPaying, onPay }: OrderSummaryProp
       </Panel>
     );
   }
-  const { list, discount, net } = packagePrice(item);
   return (
     <Panel title={words.title}>
-      <dl className="sums">
-        <div>
-          <dt>{words.package}</dt>
-          <dd>{item.name}</dd>
-        </div>
-        <div>
-          <dt>{words.credits}</dt>
-          <dd>{number(item.credits)}</dd>
-        </div>
-        <div>
-          <dt>{words.listPrice}</dt>
-          <dd>{money(list, item.currency)}</dd>
-        </div>
-        {discount === 0 ? null : (
-          <div>
-            <dt>{words.discount(percent(item.discountPercentage * 100))}</dt>
-            <dd>{money(-discount, item.currency)}</dd>
-          </div>
-        )}
-        <div className="sums-total">
-          <dt>{words.total}</dt>
-          <dd>{money(net, item.currency)}</dd>
-        </div>
-      </dl>
-      <p className="fine">{words.tax}</p>
+      <Sums key={item.id} item={item} />
       <Button type="primary" size="large" block disabled={choice === null} loading={isPaying} onClick={onPay}>
         {choice !== null && isByHand(choice) ? words.byHand : words.pay}
       </Button>

@@ -29,11 +29,11 @@ export type PurchaseView = z.infer<typeof purchaseCredits.reply>;
 export const quoteCredits = endpoint({
   id: 'quoteCredits',
   method: 'GET',
-  path: '/v1/billing/credits/packages/:id/quote',
+  path: '/v1/billing/credits/quotes/:id',
   door: 'customer',
   tag: 'Credits',
   summary:
-    'What a package would cost the account now, with its discount and tax: exactly what a purchase then bills.',
+    'What the package with this id would cost the account now, with its discount and tax: exactly what a purchase then bills.',
   params: byId('pkg'),
   query: empty,
   reply: z.object({
