@@ -78,7 +78,7 @@ const BANK = {
 const METHODS = [
   { country: 'US', method: 'stripe', displayName: 'Card', sortOrder: 1 },
   { country: 'US', method: 'paypal', displayName: 'PayPal', sortOrder: 2 },
-  { country: 'DE', method: 'stripe', displayName: 'Karte', sortOrder: 1 },
+  { country: 'DE', method: 'stripe', displayName: 'Card', sortOrder: 1 },
   { country: 'DE', method: 'paypal', displayName: 'PayPal', sortOrder: 2 },
   {
     country: 'DE',
