@@ -1,5 +1,5 @@
 import { Elements, PaymentElement, useElements, useStripe } from '@stripe/react-stripe-js';
-import type { Stripe } from '@stripe/stripe-js';
+import type { Stripe, StripeError } from '@stripe/stripe-js';
 import { loadStripe } from '@stripe/stripe-js/pure';
 import { Alert, Button } from 'antd';
 import { useEffect, useMemo, useState } from 'react';
@@ -46,6 +46,17 @@ const useStripeScript = (publicKey: string): Loaded => {
   return stripe;
 };
 
+interface Problem {
+  readonly title: string;
+  readonly reason: string;
+}
+
+/** Stripe's refusal in plain words; what is wrong with the typing is no decline. */
+const refusalOf = ({ type, decline_code: code, message }: StripeError): Problem => ({
+  title: type === 'validation_error' ? words.incomplete : texts.pay.declined,
+  reason: texts.declines[code ?? ''] ?? message ?? texts.declines['card_declined'] ?? '',
+});
+
 interface StripeFieldsProps {
   readonly publicKey: string;
   readonly clientSecret: string;
@@ -70,7 +81,7 @@ const Fields = ({
   const [isSending, setIsSending] = useState(false);
   const [isReady, setIsReady] = useState(false);
   const [isBroken, setIsBroken] = useState(false);
-  const [problem, setProblem] = useState<string | null>(null);
+  const [problem, setProblem] = useState<Problem | null>(null);
 
   const confirm = async () => {
     if (stripe === null || elements === null) return;
@@ -79,7 +90,7 @@ const Fields = ({
     try {
       const checked = await elements.submit();
       if (checked.error !== undefined) {
-        setProblem(checked.error.message ?? texts.declines['card_declined'] ?? '');
+        setProblem({ title: words.incomplete, reason: checked.error.message ?? '' });
         return;
       }
       const options = {
@@ -92,10 +103,7 @@ const Fields = ({
       if (error === undefined) {
         onDone?.();
         await navigate(returnPath);
-      } else
-        setProblem(
-          texts.declines[error.decline_code ?? ''] ?? error.message ?? texts.declines['card_declined'] ?? '',
-        );
+      } else setProblem(refusalOf(error));
     } finally {
       setIsSending(false);
     }
@@ -117,8 +125,8 @@ const Fields = ({
           type="error"
           showIcon
           role="alert"
-          message={texts.pay.declined}
-          description={problem}
+          message={problem.title}
+          description={problem.reason}
         />
       )}
       <PaymentElement onReady={() => setIsReady(true)} onLoadError={() => setIsBroken(true)} />

@@ -64,7 +64,7 @@ export const texts = {
   card: {
     title: 'Card details',
     submit: (amount: string) => `Pay ${amount}`,
-    save: 'Save this card',
+    incomplete: 'Check your card details',
     unavailable: 'The card form could not be loaded',
     unavailableBody:
       'A content blocker or your network may keep it from loading. Your invoice stays open; you can pay it later from its page.',
