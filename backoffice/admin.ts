@@ -49,7 +49,7 @@ export function loadAdmin(room: Room): LoadedAdmin {
   const admin = new AdminJS(options);
   const files = AdminRouter.assets.map(({ path, src }) => [`/admin${path}`, src] as const);
   return {
-    router: AdminJsExpress.buildRouter(admin) as unknown as Router,
+    router: AdminJsExpress.buildRouter(admin),
     files: Object.fromEntries(files.filter(([path]) => path.endsWith('.js'))),
     knows: (resourceId, action) => {
       const resource = admin.resources.find((candidate) => candidate.decorate().id() === resourceId);

@@ -31,6 +31,13 @@ const NewInvoice: React.FC<{ resource: ResourceJson; action: ActionJson }> = ({ 
   const [isBusy, setBusy] = React.useState(false);
   const currency = account?.currency ?? 'USD';
 
+  /** What is being corrected is no longer complained of. */
+  const touch = (path: string, change: () => void) => {
+    setErrors((now) => Object.fromEntries(Object.entries(now).filter(([name]) => !name.startsWith(path))));
+    setFailure(null);
+    change();
+  };
+
   const issue = async (event: React.FormEvent) => {
     event.preventDefault();
     setFailure(null);
@@ -80,7 +87,11 @@ const NewInvoice: React.FC<{ resource: ResourceJson; action: ActionJson }> = ({ 
           </p>
         ) : null}
         <div className="pair">
-          <AccountPicker account={account} error={errors['accountId']} onPick={setAccount} />
+          <AccountPicker
+            account={account}
+            error={errors['accountId']}
+            onPick={(picked) => touch('accountId', () => setAccount(picked))}
+          />
           <Field
             label="Due date"
             help="Seven days after issue where it is left empty."
@@ -97,7 +108,12 @@ const NewInvoice: React.FC<{ resource: ResourceJson; action: ActionJson }> = ({ 
             )}
           </Field>
         </div>
-        <InvoiceLines lines={lines} currency={currency} errors={errors} onChange={setLines} />
+        <InvoiceLines
+          lines={lines}
+          currency={currency}
+          errors={errors}
+          onChange={(next) => touch('lines', () => setLines(next))}
+        />
         <Field label="Notes" help="Printed on the invoice." error={errors['notes']}>
           {(control) => (
             <textarea

@@ -1,5 +1,5 @@
-import { currencyExponent, toDecimal } from '../../../server/kit/money.js';
-import { basisPointsOf, decimalOf, exponentOf, minorOf, moneyText, shareOf } from './money.js';
+import { currencyExponent, toDecimal } from '../server/kit/money.js';
+import { basisPointsOf, decimalOf, exponentOf, minorOf, moneyText, shareOf } from './components/kit/money.js';
 
 describe('money in the browser', () => {
   it('has the digits of the books for every currency', () => {
