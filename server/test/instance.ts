@@ -9,7 +9,7 @@ import { type ClonedDatabase, freshDatabase } from './database.js';
 
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 const entry = join(root, 'dist/server/main.js');
-const readyTimeoutMs = 60_000;
+const readyTimeoutMs = 120_000; // the sample data is three months of business; a busy machine takes its time
 const outputKept = 20_000;
 
 /** The password of every sample sign-in in a started instance. */
