@@ -167,7 +167,8 @@ function run(command, args, env = {}) {
     env: { ...process.env, NODE_OPTIONS: '', ...env },
     stdio: ['ignore', output, output],
   });
-  const endWithUs = () => {
+  const endWithUs = (signal) => {
+    say(`  called off by ${signal}`);
     child.kill();
     process.exit(1);
   };
