@@ -41,13 +41,13 @@ export function openApi(specs: readonly EndpointSpec[], server: { url: string; v
         customerSession: {
           type: 'apiKey',
           in: 'cookie',
-          name: 'portal',
+          name: 'portal.session_token',
           description: 'POST /v1/auth/sign-in/email',
         },
         staffSession: {
           type: 'apiKey',
           in: 'cookie',
-          name: 'staff',
+          name: 'staff.session_token',
           description: 'POST /v1/staff/auth/sign-in/email',
         },
         apiKey: { type: 'http', scheme: 'bearer' },

@@ -183,6 +183,9 @@ function forBackoffice({
 /** Events are hints: each leads to a fetch of its object's present state. */
 const effectsOf = ({ payments, methods }: { payments: Payments; methods: Methods }): EventEffects => ({
   payment_intent: (id) => payments.syncFromGateway(id),
+  // Booked by hand until they are booked here: they stay in the inbox as unmatched, where staff see them.
+  refund: async () => false,
+  dispute: async () => false,
   setup_intent: (id) => methods.settleSetup(id),
   payment_method: async (id, { type }) =>
     type === 'payment_method.detached' ? methods.noteDetached(id) : true,

@@ -75,7 +75,7 @@ const send = ({ services, logger }: Room) =>
       label: 'Send',
       verb: 'Send invoice',
       tone: 'neutral',
-      message: 'The invoice goes to the billing address of the account again, with its PDF.',
+      message: 'The invoice goes to the billing address of the account again, with a link to its PDF.',
       fields: [],
     },
     schema: adminSendInvoice.body,

@@ -12,7 +12,7 @@ export const newKey = (): string => {
  * flight. The same key must then be sent again; after a definite refusal the next try is a new intention.
  */
 export const mayHaveTakenEffect = (error: ApiError): boolean =>
-  error.statusCode === 0 || error.statusCode >= 500 || error.code === 'idempotency_key_in_use';
+  error.statusCode === 0 || error.statusCode >= 500 || error.code === 'idempotency_key_in_flight';
 
 export interface Intention {
   /** The key for this body: the same as long as the same thing is asked for and its outcome is not known. */

@@ -29,7 +29,7 @@ export interface Webhooks {
    * of order makes no difference. Throws where another try may help, so that the job comes again.
    */
   work(eventId: string): Promise<void>;
-  /** Works it off again. Refuses with `webhook_event_not_found`. */
+  /** Works it off again, even one that was parked. Refuses with `webhook_event_not_found`. */
   replay(command: { actor: Actor; eventId: string }): Promise<void>;
   get(actor: Actor, eventId: string): Promise<WebhookEvent>;
   list(actor: Actor, list: ListQuery): Promise<Page<WebhookEvent>>;
@@ -105,7 +105,7 @@ export function createWebhooks({ db, clock, cards, effects }: WebhooksDeps): Web
       authorize(actor, 'webhooks.replay');
       const event = await get(eventId);
       await db.transaction(async (tx) => {
-        await markReceived(tx, event.id);
+        await markReceived(tx, event);
         await tx.job(WEBHOOK_JOB, { id: event.id });
         const subject = { type: 'webhook_event', id: event.id };
         tx.audit({ actor, action: 'webhook.replay', subject, accountId: null });

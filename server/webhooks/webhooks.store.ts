@@ -30,8 +30,13 @@ export async function recordAttempt(
   await reader.webhookEvent.update({ where: { id }, data: { ...result, attempts: { increment: 1 } } });
 }
 
-export async function markReceived(tx: Tx, id: string): Promise<void> {
-  await tx.prisma.webhookEvent.update({ where: { id }, data: { status: 'received', lastError: null } });
+/** Ready to be worked off again; what it was parked for, staff have seen. */
+export async function markReceived(tx: Tx, { id, payload }: WebhookEvent): Promise<void> {
+  const released = { ...(payload as Prisma.InputJsonObject), parked: null };
+  await tx.prisma.webhookEvent.update({
+    where: { id },
+    data: { status: 'received', lastError: null, payload: released },
+  });
 }
 
 const instant = { value: (raw: unknown) => new Date(String(raw)) };

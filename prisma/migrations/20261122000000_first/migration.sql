@@ -1572,6 +1572,20 @@ CREATE TRIGGER "payment_allocation_append_only" BEFORE UPDATE OR DELETE ON "paym
 CREATE TRIGGER "credit_note_append_only" BEFORE UPDATE OR DELETE ON "credit_note" FOR EACH ROW EXECUTE FUNCTION "append_only"();
 CREATE TRIGGER "credit_note_line_append_only" BEFORE UPDATE OR DELETE ON "credit_note_line" FOR EACH ROW EXECUTE FUNCTION "append_only"();
 
+-- Emptying a table at once is refused like changing a row
+CREATE TRIGGER "invoice_no_truncate" BEFORE TRUNCATE ON "invoice" FOR EACH STATEMENT EXECUTE FUNCTION "append_only"();
+CREATE TRIGGER "invoice_line_no_truncate" BEFORE TRUNCATE ON "invoice_line" FOR EACH STATEMENT EXECUTE FUNCTION "append_only"();
+CREATE TRIGGER "invoice_tax_no_truncate" BEFORE TRUNCATE ON "invoice_tax" FOR EACH STATEMENT EXECUTE FUNCTION "append_only"();
+CREATE TRIGGER "invoice_pdf_no_truncate" BEFORE TRUNCATE ON "invoice_pdf" FOR EACH STATEMENT EXECUTE FUNCTION "append_only"();
+CREATE TRIGGER "number_series_no_truncate" BEFORE TRUNCATE ON "number_series" FOR EACH STATEMENT EXECUTE FUNCTION "append_only"();
+CREATE TRIGGER "payment_no_truncate" BEFORE TRUNCATE ON "payment" FOR EACH STATEMENT EXECUTE FUNCTION "append_only"();
+CREATE TRIGGER "payment_allocation_no_truncate" BEFORE TRUNCATE ON "payment_allocation" FOR EACH STATEMENT EXECUTE FUNCTION "append_only"();
+CREATE TRIGGER "credit_note_no_truncate" BEFORE TRUNCATE ON "credit_note" FOR EACH STATEMENT EXECUTE FUNCTION "append_only"();
+CREATE TRIGGER "credit_note_line_no_truncate" BEFORE TRUNCATE ON "credit_note_line" FOR EACH STATEMENT EXECUTE FUNCTION "append_only"();
+CREATE TRIGGER "credit_lot_no_truncate" BEFORE TRUNCATE ON "credit_lot" FOR EACH STATEMENT EXECUTE FUNCTION "append_only"();
+CREATE TRIGGER "wallet_no_truncate" BEFORE TRUNCATE ON "wallet" FOR EACH STATEMENT EXECUTE FUNCTION "append_only"();
+CREATE TRIGGER "audit_chain_no_truncate" BEFORE TRUNCATE ON "audit_chain" FOR EACH STATEMENT EXECUTE FUNCTION "append_only"();
+
 -- Journal entries balance per currency; looked at when the transaction commits
 CREATE FUNCTION "journal_entry_balances"() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE entry text := coalesce(to_jsonb(NEW) ->> 'entry_id', to_jsonb(NEW) ->> 'id'); -- a line or the entry itself

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { burn, type BurnableLot } from './credits.rules.js';
+import { type BurnableLot, burn } from './credits.rules.js';
 
 const now = new Date('2026-11-22T12:00:00Z');
 const lot = (id: string, more: Partial<BurnableLot> = {}): BurnableLot => ({
@@ -10,7 +10,8 @@ const lot = (id: string, more: Partial<BurnableLot> = {}): BurnableLot => ({
   createdAt: new Date('2026-01-01T00:00:00Z'),
   ...more,
 });
-const order = (lots: BurnableLot[], credits: bigint) => burn(lots, credits, now)?.map(({ lotId, credits: n }) => [lotId, n]);
+const order = (lots: BurnableLot[], credits: bigint) =>
+  burn(lots, credits, now)?.map(({ lotId, credits: n }) => [lotId, n]);
 
 test('priority goes before expiry, expiry before age, age before id', () => {
   const lots = [
@@ -66,7 +67,9 @@ test('what is taken is exactly what was asked, never more than a lot holds, in w
     fc.property(fc.array(anyLot, { maxLength: 12 }), fc.bigInt({ min: 0n, max: 5000n }), (drawn, credits) => {
       const lots = drawn.map((more, index) => lot(`lot${index}`, more));
       const burnt = burn(lots, credits, now);
-      const spendable = lots.filter((each) => each.expiresAt === null || each.expiresAt > now).reduce((sum, each) => sum + each.remaining, 0n);
+      const spendable = lots
+        .filter((each) => each.expiresAt === null || each.expiresAt > now)
+        .reduce((sum, each) => sum + each.remaining, 0n);
       expect(burnt === null).toBe(spendable < credits);
       if (!burnt) return;
       expect(burnt.reduce((sum, each) => sum + each.credits, 0n)).toBe(credits);

@@ -3,15 +3,15 @@ import { money } from '../../kit/money.js';
 import { packageDiscount } from '../packages/packages.rules.js';
 import {
   creditorReference,
-  invoiceNumber,
   type InvoiceStatus,
+  invoiceNumber,
   isPayable,
   type LineInput,
   mayBecome,
   receive,
   seriesOf,
-  totals,
   TRANSITIONS,
+  totals,
 } from './invoices.rules.js';
 
 const line = (more: Partial<LineInput>): LineInput => ({
@@ -41,7 +41,10 @@ describe('totals', () => {
   });
 
   test('the subtotal is before the discount, the total after it and with the tax', () => {
-    const result = totals([line({ quantity: 3, unitAmount: money(133, 'EUR') }), line({ taxBasisPoints: 0 })], 'EUR');
+    const result = totals(
+      [line({ quantity: 3, unitAmount: money(133, 'EUR') }), line({ taxBasisPoints: 0 })],
+      'EUR',
+    );
     expect([result.subtotal.minor, result.tax.minor, result.total.minor]).toEqual([499n, 76n, 575n]);
   });
 
@@ -51,13 +54,17 @@ describe('totals', () => {
   });
 
   test('lines of two currencies cannot be added', () => {
-    expect(() => totals([line({ unitAmount: money(1, 'USD'), discount: money(0, 'USD') })], 'EUR')).toThrow('USD');
+    expect(() => totals([line({ unitAmount: money(1, 'USD'), discount: money(0, 'USD') })], 'EUR')).toThrow(
+      'USD',
+    );
   });
 });
 
 describe('a creditor reference (ISO 11649)', () => {
-  const letters = (text: string) => [...text].map((c) => (c >= 'A' ? String(c.charCodeAt(0) - 55) : c)).join('');
-  const isValid = (reference: string) => BigInt(letters(reference.slice(4) + reference.slice(0, 4))) % 97n === 1n;
+  const letters = (text: string) =>
+    [...text].map((c) => (c >= 'A' ? String(c.charCodeAt(0) - 55) : c)).join('');
+  const isValid = (reference: string) =>
+    BigInt(letters(reference.slice(4) + reference.slice(0, 4))) % 97n === 1n;
 
   test.each([
     ['539007547034', 'RF18539007547034'],
@@ -69,10 +76,16 @@ describe('a creditor reference (ISO 11649)', () => {
   });
 
   test('every invoice number has a valid one of at most 25 characters', () => {
-    const month = fc.record({ y: fc.integer({ min: 2000, max: 2999 }), m: fc.integer({ min: 1, max: 12 }), n: fc.integer({ min: 1, max: 99_999 }) });
+    const month = fc.record({
+      y: fc.integer({ min: 2000, max: 2999 }),
+      m: fc.integer({ min: 1, max: 12 }),
+      n: fc.integer({ min: 1, max: 99_999 }),
+    });
     fc.assert(
       fc.property(month, ({ y, m, n }) => {
-        const reference = creditorReference(invoiceNumber(seriesOf(`${y}-${String(m).padStart(2, '0')}-15`), n));
+        const reference = creditorReference(
+          invoiceNumber(seriesOf(`${y}-${String(m).padStart(2, '0')}-15`), n),
+        );
         expect(reference).toMatch(/^RF\d{2}INV\d{11}$/);
         expect(isValid(reference)).toBe(true);
       }),

@@ -45,7 +45,8 @@ export function createRecovery({ db, clock, accounts, cards, apply }: RecoveryDe
     )
       return;
     if (payment.stripePaymentIntentId) {
-      await apply(payment.id, await cards().fetchPayment(payment.stripePaymentIntentId));
+      const after = await apply(payment.id, await cards().fetchPayment(payment.stripePaymentIntentId));
+      if (after.status === 'requires_action') await lookAgainLater(after);
       return;
     }
     const { stripeCustomerId } = await accounts.getBuyer(payment.accountId);
@@ -62,6 +63,13 @@ export function createRecovery({ db, clock, accounts, cards, apply }: RecoveryDe
         open: false,
       },
     );
+  }
+
+  /** A payer may finish at their bank while the gateway's event gets lost: asked again ever more seldom. */
+  async function lookAgainLater({ id, createdAt }: Payment): Promise<void> {
+    const ageSeconds = Math.round((clock.now().getTime() - createdAt.getTime()) / 1000);
+    const runAt = addSeconds(clock.now(), Math.max(SWEEP_AFTER_SECONDS, ageSeconds));
+    await db.transaction((tx) => tx.job('payments.sweep', { paymentId: id }, { runAt, key: `sweep:${id}` }));
   }
 
   /** Frees the invoice of a payment that nobody finishes; one that succeeded meanwhile is settled instead. */

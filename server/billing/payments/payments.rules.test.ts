@@ -20,5 +20,7 @@ test('what has succeeded stays so, whatever comes later', () => {
 });
 
 test.each(all)('%s: may its money still move?', (status) => {
-  expect(isOpen(status)).toBe(['pending', 'requires_action', 'pending_approval', 'processing'].includes(status));
+  expect(isOpen(status)).toBe(
+    ['pending', 'requires_action', 'pending_approval', 'processing'].includes(status),
+  );
 });

@@ -61,6 +61,11 @@ export interface Payments extends ManualPayments, PaymentRecovery {
   }): Promise<PaymentRow>;
   /** The payment that a repeated request made before, or null. */
   findRepeated(requestKey: string | null): Promise<Payment | null>;
+  /**
+   * Goes on with a repeated request whose first process died between the beats: the gateway is called with the same
+   * key, so that what it has done already is only told again.
+   */
+  resume(payment: Payment, payWith: PayWith): Promise<Payment>;
   /** Throws the decline of a payment that has failed. */
   refuseIfDeclined(payment: Payment): void;
   hasOpen(tx: Tx, invoiceId: string): Promise<boolean>;
@@ -207,6 +212,14 @@ export function createPayments(deps: PaymentsDeps): Payments {
     );
   }
 
+  async function resume(payment: Payment, payWith: PayWith): Promise<Payment> {
+    if (payment.status !== 'pending') return payment;
+    const buyer = await accounts.getBuyer(payment.accountId);
+    const amount = money(payment.amount, payment.currency);
+    const config = await methods.requireAvailable(buyer, payment.method, amount);
+    return carryOut(payment.id, await prepare(buyer, config, payWith));
+  }
+
   async function get(actor: Actor, paymentId: string): Promise<PaymentRow> {
     authorize(actor, 'payments.read');
     const payment = await findPayment(db.prisma, paymentId, confinedTo(actor));
@@ -220,13 +233,14 @@ export function createPayments(deps: PaymentsDeps): Payments {
     prepare,
     begin,
     carryOut,
+    resume,
     refuseIfDeclined,
 
     async pay({ actor, invoiceId, payWith, requestKey }) {
       authorize(actor, 'payments.start');
       const repeated = requestKey ? await findByRequestKey(db.prisma, requestKey) : null;
       if (repeated) {
-        refuseIfDeclined(repeated);
+        refuseIfDeclined(await resume(repeated, payWith));
         return get(actor, repeated.id);
       }
       const buyer = await accounts.getBuyer(actor.accountId);

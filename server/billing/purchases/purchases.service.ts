@@ -75,7 +75,7 @@ export function createPurchases(deps: PurchasesDeps): Purchases {
       authorize(actor, 'credits.buy');
       const repeated = await payments.findRepeated(requestKey);
       if (repeated) {
-        payments.refuseIfDeclined(repeated);
+        payments.refuseIfDeclined(await payments.resume(repeated, payWith));
         return result(actor, repeated.id);
       }
       const buyer = await accounts.getBuyer(actor.accountId);

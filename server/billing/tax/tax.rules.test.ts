@@ -2,7 +2,11 @@ import fc from 'fast-check';
 import { money, sum } from '../../kit/money.js';
 import { taxTotals, totalTax } from './tax.rules.js';
 
-const line = (minor: number, taxBasisPoints: number, taxName = 'USt.') => ({ amount: money(minor, 'EUR'), taxName, taxBasisPoints });
+const line = (minor: number, taxBasisPoints: number, taxName = 'USt.') => ({
+  amount: money(minor, 'EUR'),
+  taxName,
+  taxBasisPoints,
+});
 
 test('tax is computed over the sum of a rate, not line by line: 3 × 1.33 at 19 % is 0.76', () => {
   expect(taxTotals([line(133, 1900), line(133, 1900), line(133, 1900)], 'EUR')).toEqual([
@@ -12,7 +16,9 @@ test('tax is computed over the sum of a rate, not line by line: 3 × 1.33 at 19 
 
 test('each rate has its own total, the highest first; an exempt sale shows its base', () => {
   const totals = taxTotals([line(1000, 700), line(500, 0, 'No tax'), line(2000, 1900), line(1, 700)], 'EUR');
-  expect(totals.map(({ basisPoints, taxable, amount }) => [basisPoints, taxable.minor, amount.minor])).toEqual([
+  expect(
+    totals.map(({ basisPoints, taxable, amount }) => [basisPoints, taxable.minor, amount.minor]),
+  ).toEqual([
     [1900, 2000n, 380n],
     [700, 1001n, 70n],
     [0, 500n, 0n],
@@ -31,14 +37,27 @@ test('a yen is taxed in whole yen', () => {
 
 test('the bases of all rates sum to the net amount, and the order of lines does not matter', () => {
   const lines = fc.array(
-    fc.record({ minor: fc.integer({ min: 0, max: 10_000_000 }), rate: fc.constantFrom(0, 700, 1900, 2000, 10_000) }),
+    fc.record({
+      minor: fc.integer({ min: 0, max: 10_000_000 }),
+      rate: fc.constantFrom(0, 700, 1900, 2000, 10_000),
+    }),
     { minLength: 1, maxLength: 30 },
   );
   fc.assert(
     fc.property(lines, (drawn) => {
       const taxed = drawn.map(({ minor, rate }) => line(minor, rate));
       const totals = taxTotals(taxed, 'EUR');
-      expect(sum(totals.map(({ taxable }) => taxable), 'EUR')).toEqual(sum(taxed.map(({ amount }) => amount), 'EUR'));
+      expect(
+        sum(
+          totals.map(({ taxable }) => taxable),
+          'EUR',
+        ),
+      ).toEqual(
+        sum(
+          taxed.map(({ amount }) => amount),
+          'EUR',
+        ),
+      );
       expect(taxTotals([...taxed].reverse(), 'EUR')).toEqual(totals);
     }),
   );
