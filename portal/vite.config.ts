@@ -18,6 +18,10 @@ export default defineConfig({
     target: 'es2022',
     // A data: URI would be refused by the content security policy.
     assetsInlineLimit: 0,
-    rolldownOptions: { output: { codeSplitting: { groups: [{ name: 'react', test: REACT }] } } },
+    rolldownOptions: {
+      output: { codeSplitting: { groups: [{ name: 'react', test: REACT }] } },
+      // Refine brings a CSV reader for imports that the portal does not have.
+      treeshake: { moduleSideEffects: [{ test: /node_modules[\\/]papaparse[\\/]/, sideEffects: false }] },
+    },
   },
 });

@@ -66,19 +66,6 @@ export const portalTheme = (mode: Mode): ThemeConfig => {
       boxShadowTertiary: '0 1px 2px rgba(16,18,27,.06)',
     },
     components: {
-      Table: {
-        headerBg: 'transparent',
-        headerColor: p.textSecondary,
-        headerSplitColor: 'transparent',
-        cellPaddingBlock: 11,
-        cellPaddingInline: 16,
-        rowHoverBg: mode === 'dark' ? '#1a1b22' : '#f7f8fa',
-        borderColor: p.hairline,
-        headerSortActiveBg: 'transparent',
-        headerSortHoverBg: 'transparent',
-        bodySortBg: 'transparent',
-      },
-      Card: { paddingLG: 20, headerFontSize: 15, headerHeight: 52, headerBg: 'transparent' },
       Button: {
         primaryShadow: 'none',
         defaultShadow: '0 1px 2px rgba(16,18,27,.06)',

@@ -1,12 +1,12 @@
-import { DownOutlined, LogoutOutlined, MenuOutlined, WalletOutlined } from '@ant-design/icons';
-import { useLogout } from '@refinedev/core';
-import { Avatar, Button, Dropdown, type MenuProps } from 'antd';
+import { MenuOutlined, WalletOutlined } from '@ant-design/icons';
+import { Button } from 'antd';
 import { Link } from 'react-router';
 import { useBalance } from '../../api/hooks.js';
 import { HOME } from '../../api/paths.js';
 import { ThemeButton } from '../../components/ThemeButton.js';
 import { useAccount } from '../account.js';
 import { texts } from '../texts.js';
+import { UserMenu } from './UserMenu.js';
 
 const Credits = () => {
   const { formats } = useAccount();
@@ -18,39 +18,6 @@ const Credits = () => {
       <WalletOutlined aria-hidden="true" />
       <span>{texts.credits(shown)}</span>
     </Link>
-  );
-};
-
-const UserMenu = () => {
-  const { user, account } = useAccount();
-  const { mutate: signOut } = useLogout();
-  const items: MenuProps['items'] = [
-    {
-      key: 'who',
-      type: 'group',
-      label: (
-        <span className="user-menu-who">
-          <strong>{user.name}</strong>
-          <span>{user.email}</span>
-          <span>
-            {account.name} · {texts.roles[account.role]}
-          </span>
-        </span>
-      ),
-    },
-    { type: 'divider' },
-    { key: 'sign-out', label: texts.signOut, icon: <LogoutOutlined />, onClick: () => signOut() },
-  ];
-  return (
-    <Dropdown menu={{ items }} trigger={['click']} placement="bottomRight">
-      <Button type="text" className="user-button" aria-label={`${texts.userMenu}: ${user.name}`}>
-        <Avatar size={26} className="user-avatar" aria-hidden="true">
-          {user.name.slice(0, 1).toUpperCase()}
-        </Avatar>
-        <span className="user-name">{user.name}</span>
-        <DownOutlined className="user-caret" aria-hidden="true" />
-      </Button>
-    </Dropdown>
   );
 };
 

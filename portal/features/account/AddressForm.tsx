@@ -1,6 +1,7 @@
-import { Alert, Button, Form, Input, Select } from 'antd';
+import { Alert, Button, Form, Input } from 'antd';
 import { useMemo } from 'react';
 import { useAccount, useMay } from '../../app/account.js';
+import { NativeSelect } from '../../components/NativeSelect.js';
 import { Panel } from '../../components/Panel.js';
 import { StatusTag, type Tone } from '../../components/StatusTag.js';
 import { texts } from './account.texts.js';
@@ -51,7 +52,7 @@ export const AddressForm = () => {
           <Input type="email" autoComplete="email" maxLength={254} />
         </Form.Item>
         <Form.Item name={['billingAddress', 'country']} label={words.country}>
-          <Select showSearch optionFilterProp="label" options={[...countries]} />
+          <NativeSelect autoComplete="country" options={countries} disabled={!mayEdit} />
         </Form.Item>
         <Form.Item name={['billingAddress', 'line1']} label={words.line1}>
           <Input autoComplete="address-line1" maxLength={120} />

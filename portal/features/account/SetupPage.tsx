@@ -1,4 +1,4 @@
-import { Alert, Button, Form, Input, Select } from 'antd';
+import { Alert, Button, Form, Input } from 'antd';
 import { useMemo, useState } from 'react';
 import { useNavigate } from 'react-router';
 import type { openAccount } from '../../../server/accounts/account/account.contract.js';
@@ -7,6 +7,7 @@ import { usePortalConfig } from '../../api/config.js';
 import { newKey } from '../../api/idempotency.js';
 import { session } from '../../api/session.js';
 import { useSetup } from '../../app/setup.js';
+import { NativeSelect } from '../../components/NativeSelect.js';
 import { AuthPage } from '../auth/AuthPage.js';
 import { useAuthForm } from '../auth/useAuthForm.js';
 import { texts } from './account.texts.js';
@@ -20,10 +21,6 @@ interface Company {
 
 const words = texts.setup;
 
-// A `required` rule would put aria-required on the select's outer box, where it is not allowed.
-const chosen = (_rule: unknown, value: unknown) =>
-  typeof value === 'string' ? Promise.resolve() : Promise.reject(new Error(texts.required));
-
 export const SetupPage = () => {
   const { user, opened } = useSetup();
   const navigate = useNavigate();
@@ -31,7 +28,11 @@ export const SetupPage = () => {
   const [key] = useState(newKey);
   const countries = useMemo(() => countriesIn('en'), []);
   const { form, isSending, refusal, submit } = useAuthForm<Company>(async ({ name, country, currency }) => {
-    const body = { name: name.trim(), country, ...(currency === undefined ? {} : { currency }) };
+    const body = {
+      name: name.trim(),
+      country,
+      ...(currency === undefined || currency === '' ? {} : { currency }),
+    };
     await call<typeof openAccount>('POST', '/v1/accounts', { body, key });
     await opened();
   });
@@ -69,14 +70,13 @@ export const SetupPage = () => {
         >
           <Input autoComplete="organization" size="large" maxLength={120} autoFocus />
         </Form.Item>
-        <Form.Item name="country" label={words.country} rules={[{ validator: chosen }]}>
-          <Select showSearch optionFilterProp="label" size="large" options={[...countries]} />
+        <Form.Item name="country" label={words.country} rules={[{ required: true, message: texts.required }]}>
+          <NativeSelect autoComplete="country" isLarge placeholder={words.choose} options={countries} />
         </Form.Item>
         {currencies.length > 1 ? (
           <Form.Item name="currency" label={words.currency} extra={words.currencyHint}>
-            <Select
-              allowClear
-              size="large"
+            <NativeSelect
+              isLarge
               placeholder={words.currencyByCountry}
               options={currencies.map((value) => ({ value, label: value }))}
             />

@@ -53,6 +53,7 @@ export const texts = {
     name: 'Company name',
     country: 'Country',
     currency: 'Currency',
+    choose: 'Choose…',
     currencyByCountry: 'The usual one of your country',
     currencyHint: 'The currency you are billed in. It can’t be changed later.',
     submit: 'Open the account',

@@ -14,6 +14,8 @@ interface Credentials {
   readonly password: string;
 }
 
+const PREFETCH_AFTER_MS = 1_500;
+
 const Unverified = ({ email }: { readonly email: string }) => {
   const [isSent, setIsSent] = useState(false);
   if (isSent) return <>{texts.signIn.sent}</>;
@@ -36,7 +38,13 @@ export const SignIn = () => {
   });
 
   // While the password is typed, the account's pages come along.
-  useEffect(() => void import('../../app/AccountApp.js').catch(() => undefined), []);
+  useEffect(() => {
+    const timer = setTimeout(
+      () => void import('../../app/AccountApp.js').catch(() => undefined),
+      PREFETCH_AFTER_MS,
+    );
+    return () => clearTimeout(timer);
+  }, []);
 
   const notice = query.has('expired') ? texts.signIn.expired : query.has('reset') ? texts.signIn.reset : null;
   return (

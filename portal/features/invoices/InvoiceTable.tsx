@@ -1,5 +1,5 @@
 import { DownloadOutlined } from '@ant-design/icons';
-import { Button, Table, type TableProps } from 'antd';
+import { Button } from 'antd';
 import { Link, useNavigate } from 'react-router';
 import type { InvoiceView } from '../../../server/billing/invoices/invoices.contract.js';
 import { useFormats, useMay } from '../../app/account.js';
@@ -7,6 +7,7 @@ import { useIsNarrow } from '../../components/useIsNarrow.js';
 import { InvoiceStatus } from './InvoiceStatus.js';
 import { texts } from './invoices.texts.js';
 import { pdfPath } from './pdfPath.js';
+import { SortHeader } from './SortHeader.js';
 
 const invoicePath = ({ id }: InvoiceView): string => `/account/invoices/${id}`;
 const numberOf = ({ number, id }: InvoiceView): string => number ?? id;
@@ -61,13 +62,16 @@ const Cards = ({ invoices }: { readonly invoices: readonly InvoiceView[] }) => {
   );
 };
 
-export type InvoiceSort = { readonly field: string; readonly order: 'asc' | 'desc' };
+export interface InvoiceSort {
+  readonly field: string;
+  readonly order: 'asc' | 'desc';
+}
 
 interface InvoiceTableProps {
   readonly invoices: readonly InvoiceView[];
-  /** Without it the columns can't be sorted. */
   readonly sort?: InvoiceSort;
-  readonly onSort?: (sort: InvoiceSort | null) => void;
+  readonly onSort?: (sort: InvoiceSort) => void;
+  /** Newer rows are on their way. */
   readonly isRefreshing?: boolean;
 }
 
@@ -77,60 +81,45 @@ export const InvoiceTable = ({ invoices, sort, onSort, isRefreshing = false }: I
   const isNarrow = useIsNarrow();
   if (isNarrow) return <Cards invoices={invoices} />;
 
-  const sortable = (field: string) =>
-    sort === undefined
-      ? {}
-      : {
-          key: field,
-          sorter: true,
-          showSorterTooltip: false,
-          sortOrder:
-            sort.field === field ? (sort.order === 'asc' ? ('ascend' as const) : ('descend' as const)) : null,
-        };
-  const columns: TableProps<InvoiceView>['columns'] = [
-    {
-      title: texts.columns.number,
-      ...sortable('number'),
-      render: (_, invoice) => (
-        <Link className="strong-link" to={invoicePath(invoice)}>
-          {numberOf(invoice)}
-        </Link>
-      ),
-    },
-    {
-      title: texts.columns.date,
-      ...sortable('issueDate'),
-      render: (_, { issueDate }) => (issueDate === null ? '' : date(issueDate)),
-    },
-    {
-      title: texts.columns.due,
-      ...sortable('dueDate'),
-      render: (_, { dueDate }) => (dueDate === null ? '' : date(dueDate)),
-    },
-    {
-      title: texts.columns.amount,
-      ...sortable('total'),
-      align: 'right',
-      render: (_, { total, currency }) => <span className="figure">{money(total, currency)}</span>,
-    },
-    { title: texts.columns.status, render: (_, invoice) => <InvoiceStatus invoice={invoice} /> },
-    { title: texts.columns.actions, align: 'right', render: (_, invoice) => <Actions invoice={invoice} /> },
-  ];
+  const sorting = { sort, onSort };
+  const words = texts.columns;
   return (
-    <Table<InvoiceView>
-      rowKey="id"
-      columns={columns}
-      dataSource={[...invoices]}
-      pagination={false}
-      loading={isRefreshing ? { delay: 300 } : false}
-      sortDirections={['descend', 'ascend', 'descend']}
-      scroll={{ x: 720 }}
-      onChange={(_pages, _filters, sorter) => {
-        const first = Array.isArray(sorter) ? sorter[0] : sorter;
-        const order = first?.order ?? null;
-        if (first?.columnKey === undefined || order === null) onSort?.(null);
-        else onSort?.({ field: String(first.columnKey), order: order === 'ascend' ? 'asc' : 'desc' });
-      }}
-    />
+    <div className="table-scroll">
+      <table className="table" aria-busy={isRefreshing}>
+        <caption className="visually-hidden">{texts.table}</caption>
+        <thead>
+          <tr>
+            <SortHeader label={words.number} field="number" {...sorting} />
+            <SortHeader label={words.date} field="issueDate" {...sorting} />
+            <SortHeader label={words.due} field="dueDate" {...sorting} />
+            <SortHeader label={words.amount} field="total" isFigure {...sorting} />
+            <th scope="col">{words.status}</th>
+            <th scope="col" className="figure">
+              {words.actions}
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {invoices.map((invoice) => (
+            <tr key={invoice.id}>
+              <td>
+                <Link className="strong-link" to={invoicePath(invoice)}>
+                  {numberOf(invoice)}
+                </Link>
+              </td>
+              <td>{invoice.issueDate === null ? '' : date(invoice.issueDate)}</td>
+              <td>{invoice.dueDate === null ? '' : date(invoice.dueDate)}</td>
+              <td className="figure">{money(invoice.total, invoice.currency)}</td>
+              <td>
+                <InvoiceStatus invoice={invoice} />
+              </td>
+              <td className="figure">
+                <Actions invoice={invoice} />
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
   );
 };

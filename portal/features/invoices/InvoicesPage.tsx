@@ -1,6 +1,6 @@
 import { FileTextOutlined, SearchOutlined } from '@ant-design/icons';
 import { useList } from '@refinedev/core';
-import { Button, Pagination } from 'antd';
+import { Button } from 'antd';
 import { useCallback } from 'react';
 import { useNavigate, useSearchParams } from 'react-router';
 import type { InvoiceView } from '../../../server/billing/invoices/invoices.contract.js';
@@ -10,6 +10,7 @@ import { EmptyState } from '../../components/EmptyState.js';
 import { LoadFailure } from '../../components/LoadFailure.js';
 import { Loading } from '../../components/Loading.js';
 import { Page } from '../../components/Page.js';
+import { Pages } from '../../components/Pages.js';
 import { InvoiceFilters } from './InvoiceFilters.js';
 import { InvoiceTable } from './InvoiceTable.js';
 import { texts } from './invoices.texts.js';
@@ -101,11 +102,9 @@ export const InvoicesPage = () => {
           invoices={invoices}
           sort={state.sort}
           isRefreshing={query.isPlaceholderData}
-          onSort={(sort) => {
-            const field = SORT_FIELDS.find((name) => name === sort?.field);
-            change({
-              sort: field === undefined || sort === null ? initialState.sort : { field, order: sort.order },
-            });
+          onSort={({ field: name, order }) => {
+            const field = SORT_FIELDS.find((known) => known === name);
+            if (field !== undefined) change({ sort: { field, order } });
           }}
         />
         <div className="table-foot">
@@ -117,11 +116,9 @@ export const InvoicesPage = () => {
             )}
           </span>
           {total > PAGE_SIZE ? (
-            <Pagination
+            <Pages
               current={state.page}
-              pageSize={PAGE_SIZE}
-              total={total}
-              showSizeChanger={false}
+              last={Math.ceil(total / PAGE_SIZE)}
               onChange={(page) => change({ page })}
             />
           ) : null}

@@ -5,12 +5,12 @@ import type { PaymentView } from '../../../server/billing/payments/payments.cont
 import { useAccount } from '../../app/account.js';
 import { Loading } from '../../components/Loading.js';
 import { failureText, failureTitle } from './decline.js';
-import { Instructions } from './Instructions.js';
 import { texts } from './payments.texts.js';
 import { stageOf } from './stage.js';
 import { useFollow } from './useFollow.js';
 
-// Only who enters a card here waits for Stripe's code.
+// Only who pays by hand needs the form, and only who enters a card here Stripe's code.
+const Instructions = lazy(async () => ({ default: (await import('./Instructions.js')).Instructions }));
 const CardForm = lazy(async () => ({ default: (await import('./CardForm.js')).CardForm }));
 
 const words = texts.pay;
@@ -46,12 +46,14 @@ export const PaymentStep = ({ payment, invoice }: PaymentStepProps) => {
     case 'instructions':
     case 'declared':
       return (
-        <Instructions
-          payment={payment}
-          invoice={invoice}
-          action={stage.action}
-          isDeclared={stage.is === 'declared'}
-        />
+        <Suspense fallback={<Loading rows={8} />}>
+          <Instructions
+            payment={payment}
+            invoice={invoice}
+            action={stage.action}
+            isDeclared={stage.is === 'declared'}
+          />
+        </Suspense>
       );
     case 'processing':
       return <Alert type="info" showIcon message={texts.status.processing} description={words.processing} />;
