@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type Stripe from 'stripe';
-import type { CardGateway, SetupOutcome } from '../../billing/gateway.js';
+import { type CardGateway, type SetupOutcome, UnknownAtGateway } from '../../billing/gateway.js';
 import { type Attempt, answerOf, type StripeCalls, StripeRefused } from './stripe.calls.js';
 import type { Failure } from './stripe.errors.js';
 import { gatewayMethod, INTERACTIVE, idOf, SETUP_EXPAND, setupOutcome } from './stripe.outcomes.js';
@@ -15,7 +15,7 @@ export function createStripeMethods(calls: StripeCalls): Methods {
     try {
       return gatewayMethod(await calls.ask('fetchMethod', (sdk) => sdk.paymentMethods.retrieve(id)));
     } catch (error) {
-      if (error instanceof StripeRefused) return null;
+      if (error instanceof StripeRefused || error instanceof UnknownAtGateway) return null;
       throw error;
     }
   };
@@ -68,7 +68,10 @@ export function createStripeMethods(calls: StripeCalls): Methods {
       try {
         await calls.ask('detachMethod', (sdk) => sdk.paymentMethods.detach(id));
       } catch (error) {
-        if (!(error instanceof StripeRefused) || !ALREADY_DETACHED.has(error.refusal.code)) throw error;
+        const isGone =
+          error instanceof UnknownAtGateway ||
+          (error instanceof StripeRefused && error.refusal.code === 'payment_method_unexpected_state');
+        if (!isGone) throw error; // gone, or nobody's: that is what was wanted
       }
     },
   };
@@ -82,12 +85,6 @@ const isKeySpent = (attempt: Attempt<unknown>): boolean =>
 
 const digest = (...parts: string[]): string =>
   createHash('sha256').update(parts.join('\n')).digest('hex').slice(0, 16);
-
-/** It is gone, or belongs to nobody: that is what was wanted. */
-const ALREADY_DETACHED: ReadonlySet<string> = new Set([
-  'payment_method_unexpected_state',
-  'resource_missing',
-]);
 
 function notSaved(failure: Failure): SetupOutcome {
   if (failure.kind === 'unanswered') {
