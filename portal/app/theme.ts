@@ -67,6 +67,9 @@ export const portalTheme = (mode: Mode): ThemeConfig => {
     },
     components: {
       Button: {
+        // AntD lightens on hover, and white on it would be too pale to read.
+        colorPrimaryHover: mode === 'dark' ? '#5654d1' : '#4643c8',
+        colorPrimaryActive: mode === 'dark' ? '#4b49bd' : '#3a38b0',
         primaryShadow: 'none',
         defaultShadow: '0 1px 2px rgba(16,18,27,.06)',
         dangerShadow: 'none',

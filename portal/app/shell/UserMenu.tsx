@@ -5,8 +5,8 @@ import { useEffect, useId, useRef, useState } from 'react';
 import { useAccount } from '../account.js';
 import { texts } from '../texts.js';
 
-/** Closes what is open on Escape and on a click elsewhere; Escape gives the focus back. */
-const useDismiss = (isOpen: boolean, close: () => void) => {
+/** Escape closes what is open and gives the focus back to its button. */
+const useEscape = (isOpen: boolean, close: () => void) => {
   const box = useRef<HTMLDivElement>(null);
   useEffect(() => {
     if (!isOpen) return undefined;
@@ -15,15 +15,8 @@ const useDismiss = (isOpen: boolean, close: () => void) => {
       close();
       box.current?.querySelector('button')?.focus();
     };
-    const onPointer = (event: PointerEvent) => {
-      if (event.target instanceof Node && !box.current?.contains(event.target)) close();
-    };
     document.addEventListener('keydown', onKey);
-    document.addEventListener('pointerdown', onPointer);
-    return () => {
-      document.removeEventListener('keydown', onKey);
-      document.removeEventListener('pointerdown', onPointer);
-    };
+    return () => document.removeEventListener('keydown', onKey);
   }, [isOpen, close]);
   return box;
 };
@@ -35,7 +28,7 @@ export const UserMenu = () => {
   const [isOpen, setIsOpen] = useState(false);
   const id = useId();
   const [close] = useState(() => () => setIsOpen(false));
-  const box = useDismiss(isOpen, close);
+  const box = useEscape(isOpen, close);
   return (
     <div className="user-menu" ref={box}>
       <Button
@@ -52,6 +45,8 @@ export const UserMenu = () => {
         <span className="user-name">{user.name}</span>
         <DownOutlined className="user-caret" aria-hidden="true" />
       </Button>
+      {/* Under the panel and over the page: a click anywhere else closes it and does nothing more. */}
+      {isOpen ? <div className="user-veil" aria-hidden="true" onPointerDown={close} /> : null}
       <div className="user-panel" id={id} hidden={!isOpen}>
         <p className="user-panel-who">
           <strong>{user.name}</strong>

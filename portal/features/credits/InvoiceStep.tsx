@@ -25,7 +25,8 @@ const InvoiceSummary = ({ invoice }: { readonly invoice: InvoiceView }) => {
         {invoice.lines.map((line) => (
           <div key={line.id}>
             <dt>{line.description}</dt>
-            <dd>{money(line.amount, invoice.currency)}</dd>
+            {/* Before the discount, which stands below: a line's own amount is net of it. */}
+            <dd>{money(line.unitAmount * line.quantity, invoice.currency)}</dd>
           </div>
         ))}
         {invoice.discount === 0 ? null : (

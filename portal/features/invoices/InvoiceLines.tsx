@@ -5,6 +5,14 @@ import { texts } from './invoices.texts.js';
 
 const words = texts.detail;
 
+/** What was taken off a line: its amount is net of it, as on the paper. */
+const Discount = ({ amount, inCurrency }: { amount: number; inCurrency: (minor: number) => string }) =>
+  amount === 0 ? null : (
+    <div className="fine">
+      {words.discount} {inCurrency(amount)}
+    </div>
+  );
+
 /** The lines and how they add up, as on the paper. */
 export const InvoiceLines = ({ invoice }: { readonly invoice: InvoiceView }) => {
   const { money, number, percent } = useFormats();
@@ -29,7 +37,10 @@ export const InvoiceLines = ({ invoice }: { readonly invoice: InvoiceView }) => 
         <tbody>
           {invoice.lines.map((line) => (
             <tr key={line.id}>
-              <td>{line.description}</td>
+              <td>
+                {line.description}
+                <Discount amount={line.amount - line.unitAmount * line.quantity} inCurrency={inCurrency} />
+              </td>
               <td className="figure">{number(line.quantity)}</td>
               <td className="figure lines-unit">{inCurrency(line.unitAmount)}</td>
               <td className="figure">{inCurrency(line.amount)}</td>
