@@ -70,6 +70,7 @@ export const portalTheme = (mode: Mode): ThemeConfig => {
         // AntD lightens on hover, and white on it would be too pale to read.
         colorPrimaryHover: mode === 'dark' ? '#5654d1' : '#4643c8',
         colorPrimaryActive: mode === 'dark' ? '#4b49bd' : '#3a38b0',
+        ...(mode === 'dark' ? { dangerColor: '#1a0509' } : {}),
         primaryShadow: 'none',
         defaultShadow: '0 1px 2px rgba(16,18,27,.06)',
         dangerShadow: 'none',
