@@ -92,6 +92,9 @@ const Lines: React.FC<{ record: Props['record'] }> = ({ record }) => {
             <>
               {line.description}
               {line.credits ? <span className="soft block">{numberText(line.credits)} credits</span> : null}
+              {line.discount === '0' ? null : (
+                <span className="soft block">Discount {money(`-${line.discount}`)}</span>
+              )}
             </>
           ),
         },
