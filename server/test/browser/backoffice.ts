@@ -9,7 +9,8 @@ export async function openList(page: Page, name: string, title: string): Promise
 }
 
 /** The rows of the list that hold this text. */
-export const rowOf = (page: Page, text: string): Locator => page.locator('[data-id]').filter({ hasText: text });
+export const rowOf = (page: Page, text: string): Locator =>
+  page.locator('[data-id]').filter({ hasText: text });
 
 /** Until the list has a row with this text: what a job writes comes when the job is done. */
 export async function waitForRow(page: Page, text: string): Promise<void> {
@@ -27,7 +28,11 @@ export async function openRecord(page: Page, text: string, title: string | RegEx
 }
 
 /** Opens an action's form, fills it in and confirms it; answers what the back office says. */
-export async function act(page: Page, action: string, fields: Readonly<Record<string, string>> = {}): Promise<string> {
+export async function act(
+  page: Page,
+  action: string,
+  fields: Readonly<Record<string, string>> = {},
+): Promise<string> {
   await page.getByTestId(`action-${action}`).first().click();
   const dialog = page.getByRole('dialog');
   for (const [label, value] of Object.entries(fields)) await dialog.getByLabel(label).fill(value);

@@ -1,6 +1,15 @@
 import { openList, openRecord, rowOf, waitForRow } from './backoffice.js';
 import { type House, openHouse } from './house.js';
-import { downloaded, fillCart, open, panel, payByCard, shownCredits, testCards, waitForCredits } from './portal.js';
+import {
+  downloaded,
+  fillCart,
+  open,
+  panel,
+  payByCard,
+  shownCredits,
+  testCards,
+  waitForCredits,
+} from './portal.js';
 import { markPage, type Visit } from './visit.js';
 
 let house: House;
@@ -97,7 +106,9 @@ it('a declined card is explained in plain words, and another card pays the same 
 
   await page.getByRole('link', { name: 'Cancel and go back' }).click();
   await page.getByRole('heading', { name: 'The payment was declined' }).waitFor();
-  await page.getByText('Your bank declined this card. It does not tell us why. You have not been charged').waitFor();
+  await page
+    .getByText('Your bank declined this card. It does not tell us why. You have not been charged')
+    .waitFor();
   await alice.look('purchase-declined', { narrow: true });
 
   await page.getByRole('button', { name: 'Pay $9.00' }).click();

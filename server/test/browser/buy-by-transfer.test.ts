@@ -1,6 +1,6 @@
 import { act, openList, openRecord, rowOf, waitForRow } from './backoffice.js';
 import { type House, openHouse } from './house.js';
-import { fillCart, open, panel, shownCredits, waitForCredits } from './portal.js';
+import { fillCart, panel, shownCredits, waitForCredits } from './portal.js';
 import { markPage, type Visit } from './visit.js';
 
 let house: House;
@@ -23,9 +23,14 @@ async function orderAndDeclare(charlie: Visit, look: boolean): Promise<string> {
   const details = page.getByRole('region', { name: 'Make the transfer' }).last();
   await details.getByText('DE02 1009 0000 1234 5678 92').waitFor();
   await details.getByText('31,06 €').waitFor();
-  const reference = details.locator('div', { has: page.getByText('Payment reference') }).getByRole('definition');
+  const reference = details
+    .locator('div', { has: page.getByText('Payment reference') })
+    .getByRole('definition');
   const asked = (await reference.last().innerText()).trim();
-  await page.getByRole('region', { name: /^Invoice INV-/ }).getByText('4,96 €').waitFor();
+  await page
+    .getByRole('region', { name: /^Invoice INV-/ })
+    .getByText('4,96 €')
+    .waitFor();
   if (look) await charlie.look('transfer', { narrow: true });
 
   const form = page.getByRole('region', { name: 'Made the transfer?' });

@@ -23,7 +23,9 @@ it('a company whose name is a script is a name and nothing else, in portal and b
   await charlie.page.getByRole('button', { name: 'Save account name' }).click();
   await charlie.page.getByRole('banner').getByText(hostileName).waitFor();
   await charlie.look('settings-hostile', { narrow: true });
-  const packages = (await (await charlie.context.request.get('/v1/billing/credits/packages')).json()) as [{ id: string }];
+  const packages = (await (await charlie.context.request.get('/v1/billing/credits/packages')).json()) as [
+    { id: string },
+  ];
   const bought = await charlie.context.request.post('/v1/billing/credits/purchase', {
     data: { packageId: packages[0].id, method: 'bank_transfer' },
     headers: { 'sec-fetch-site': 'same-origin', 'idempotency-key': 'hostile-name' },

@@ -3,7 +3,9 @@ import { launchBrowser } from '../browser.js';
 import { demoPassword, type Instance, startInstance } from '../instance.js';
 import { Visit, WIDE } from './visit.js';
 
-const WAIT_MS = 20_000;
+/** Only what fails takes that long. */
+const WAIT_MS = 30_000;
+const FIRST_LOAD_MS = 90_000;
 
 /** The built program with its sample data, and a browser in front of it. */
 export interface House {
@@ -43,7 +45,12 @@ export async function openHouse(): Promise<House> {
     password: demoPassword,
     stranger,
     customer: (email) => known('/v1/auth/sign-in/email', email),
-    staff: (email) => known('/v1/staff/auth/sign-in/email', email),
+    staff: async (email) => {
+      const visit = await known('/v1/staff/auth/sign-in/email', email);
+      // The program loads the back office when somebody first asks for it, which takes a while.
+      await visit.context.request.get('/admin', { timeout: FIRST_LOAD_MS });
+      return visit;
+    },
     leave: async () => {
       const left = visits.splice(0);
       await Promise.all(left.map(({ context }) => context.close()));

@@ -29,7 +29,9 @@ it('Bob, a member, reads everything and buys nothing', async () => {
   await page.getByText('Your role can look at these settings but not change them.').waitFor();
   await bob.look('settings-member', { narrow: true });
 
-  const packages = (await (await bob.context.request.get('/v1/billing/credits/packages')).json()) as [{ id: string }];
+  const packages = (await (await bob.context.request.get('/v1/billing/credits/packages')).json()) as [
+    { id: string },
+  ];
   const refused = await bob.context.request.post('/v1/billing/credits/purchase', {
     data: { packageId: packages[0].id, method: 'stripe', paymentMethodToken: 'pm_card_visa' },
     headers: { 'sec-fetch-site': 'same-origin', 'idempotency-key': 'bob-tries-to-buy' },

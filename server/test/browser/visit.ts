@@ -36,7 +36,8 @@ export class Visit {
     context.on('console', (message) => {
       const text = message.text();
       if (message.type() !== 'error' || SAID_BY_THE_RESPONSE.test(text)) return;
-      if (LIBRARY_PROBE.test(text) && new URL(message.page()?.url() ?? '').pathname.startsWith('/admin')) return;
+      if (LIBRARY_PROBE.test(text) && new URL(message.page()?.url() ?? '').pathname.startsWith('/admin'))
+        return;
       this.#complaints.push(`console: ${text}`);
     });
     context.on('dialog', (dialog) => {
@@ -92,10 +93,14 @@ export class Visit {
 
 /** Until everything is loaded and has come to rest, so that neither axe nor a picture catches a page on its way. */
 async function settle(page: Page): Promise<void> {
-  await page.waitForFunction(() => document.querySelector('.ant-skeleton, .skeleton, [aria-busy="true"]') === null);
+  await page.waitForFunction(
+    () => document.querySelector('.ant-skeleton, .skeleton, [aria-busy="true"]') === null,
+  );
   await page.evaluate(async () => {
     await document.fonts.ready;
-    const finite = document.getAnimations().filter((move) => move.effect?.getComputedTiming().endTime !== Infinity);
+    const finite = document
+      .getAnimations()
+      .filter((move) => move.effect?.getComputedTiming().endTime !== Infinity);
     await Promise.allSettled(finite.map((move) => move.finished));
   });
 }
