@@ -5,8 +5,8 @@ import { useEffect, useId, useRef, useState } from 'react';
 import { useAccount } from '../account.js';
 import { texts } from '../texts.js';
 
-/** Escape closes what is open and gives the focus back to its button. */
-const useEscape = (isOpen: boolean, close: () => void) => {
+/** Escape closes what is open and gives the focus back; the page behind can't be reached meanwhile. */
+const useModal = (isOpen: boolean, close: () => void) => {
   const box = useRef<HTMLDivElement>(null);
   useEffect(() => {
     if (!isOpen) return undefined;
@@ -15,8 +15,13 @@ const useEscape = (isOpen: boolean, close: () => void) => {
       close();
       box.current?.querySelector('button')?.focus();
     };
+    const page = document.getElementById('content');
+    page?.setAttribute('inert', '');
     document.addEventListener('keydown', onKey);
-    return () => document.removeEventListener('keydown', onKey);
+    return () => {
+      page?.removeAttribute('inert');
+      document.removeEventListener('keydown', onKey);
+    };
   }, [isOpen, close]);
   return box;
 };
@@ -28,7 +33,7 @@ export const UserMenu = () => {
   const [isOpen, setIsOpen] = useState(false);
   const id = useId();
   const [close] = useState(() => () => setIsOpen(false));
-  const box = useEscape(isOpen, close);
+  const box = useModal(isOpen, close);
   return (
     <div className="user-menu" ref={box}>
       <Button
