@@ -20,10 +20,18 @@ describe('the worker', () => {
   });
 
   const start = async (tasks: Tasks): Promise<void> => {
-    worker = await startWorker({ pool: db.pool, log: createLog('silent'), tasks, schedule: [], concurrency: 2 });
+    worker = await startWorker({
+      pool: db.pool,
+      log: createLog('silent'),
+      tasks,
+      schedule: [],
+      concurrency: 2,
+    });
   };
-  const enqueue = (task: string, payload: object = {}) => db.transaction((tx) => tx.job(task, { ...payload }));
-  const jobs = async () => (await db.pool.query('SELECT locked_by, attempts, last_error FROM graphile_worker.jobs')).rows;
+  const enqueue = (task: string, payload: object = {}) =>
+    db.transaction((tx) => tx.job(task, { ...payload }));
+  const jobs = async () =>
+    (await db.pool.query('SELECT locked_by, attempts, last_error FROM graphile_worker.jobs')).rows;
 
   test('a job enqueued in a transaction that is rolled back does not exist', async () => {
     await expect(
@@ -48,7 +56,10 @@ describe('the worker', () => {
       const rows = await jobs();
       return rows[0]?.last_error && rows;
     });
-    expect({ tries, job }).toEqual({ tries: 1, job: { locked_by: null, attempts: 1, last_error: 'no luck' } });
+    expect({ tries, job }).toEqual({
+      tries: 1,
+      job: { locked_by: null, attempts: 1, last_error: 'no luck' },
+    });
   });
 
   test('a job under way belongs to a worker whose presence can be seen, so that nobody gives it back', async () => {
@@ -83,7 +94,9 @@ describe('the worker', () => {
 
   test('a job that was just taken is left to its worker for five seconds', async () => {
     await enqueue('greet');
-    await db.pool.query(`UPDATE graphile_worker._private_jobs SET locked_by = 'a new worker', locked_at = now()`);
+    await db.pool.query(
+      `UPDATE graphile_worker._private_jobs SET locked_by = 'a new worker', locked_at = now()`,
+    );
     await start({ greet: async () => undefined });
     expect(await jobs()).toMatchObject([{ locked_by: 'a new worker' }]);
   });

@@ -61,7 +61,9 @@ export async function startWorker({
   // Jobs are locked in the name of the pool of workers, not of the one that does them.
   events.on('pool:create', ({ workerPool }) => {
     announced = announced
-      .then(() => presence.query('SELECT pg_advisory_lock(hashtextextended($1, 0))', [presenceOf(workerPool.id)]))
+      .then(() =>
+        presence.query('SELECT pg_advisory_lock(hashtextextended($1, 0))', [presenceOf(workerPool.id)]),
+      )
       .catch((error: unknown) => log.error({ error }, 'The worker could not announce itself'));
   });
   const releaseTimer = setInterval(() => void releaseJobsOfTheDead(pool, log), RELEASE_EVERY_MS);

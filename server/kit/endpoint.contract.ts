@@ -68,7 +68,10 @@ export const prose = (max: number) =>
     .trim()
     .min(1, 'Required')
     .max(max, `At most ${max} characters`)
-    .regex(/^[^\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\p{Cs}]*$/u, 'Control characters and broken letters are not allowed');
+    .regex(
+      /^[^\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\p{Cs}]*$/u,
+      'Control characters and broken letters are not allowed',
+    );
 
 export const idOf = (prefix: string) =>
   z.string().regex(new RegExp(`^${prefix}_[0-9a-z]{20,40}$`), `Not an id of the kind ${prefix}_…`);
@@ -83,7 +86,9 @@ export const currency = z.string().regex(/^[A-Z]{3}$/, 'An ISO 4217 code such as
 export const country = z.string().regex(/^[A-Z]{2}$/, 'An ISO 3166 code such as US');
 /** Days and instants of our calendar: a database has no year 0. */
 const sinceYear = 1900;
-export const instant = z.iso.datetime().refine((text) => Number(text.slice(0, 4)) >= sinceYear, 'Too long ago');
+export const instant = z.iso
+  .datetime()
+  .refine((text) => Number(text.slice(0, 4)) >= sinceYear, 'Too long ago');
 export const date = z.iso.date().refine((text) => Number(text.slice(0, 4)) >= sinceYear, 'Too long ago');
 export const email = z.email('Not an e-mail address').max(254).toLowerCase();
 

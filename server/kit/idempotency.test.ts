@@ -9,7 +9,8 @@ describe('a request with an idempotency key', () => {
 
   const buy = (key: string, payWith: object = GOOD_CARD, slug = 'starter') =>
     house.buy(house.alice, slug, payWith, { 'idempotency-key': key });
-  const invoices = async () => (await house.sql('SELECT count(*)::int AS n FROM invoice'))[0]?.['n'] as number;
+  const invoices = async () =>
+    (await house.sql('SELECT count(*)::int AS n FROM invoice'))[0]?.['n'] as number;
 
   test('sent again is answered with the stored reply, and says so', async () => {
     const first = await buy('once');
@@ -25,15 +26,24 @@ describe('a request with an idempotency key', () => {
     expect([status, body.code]).toEqual([409, 'idempotency_key_reused']);
   });
 
-  test("of another company is another key", async () => {
-    const { status, headers } = await house.buy(house.charlie, 'starter', GOOD_CARD, { 'idempotency-key': 'once' });
+  test('of another company is another key', async () => {
+    const { status, headers } = await house.buy(house.charlie, 'starter', GOOD_CARD, {
+      'idempotency-key': 'once',
+    });
     expect([status, headers.get('idempotent-replayed')]).toEqual([201, null]);
   });
 
   test('a decline is stored too: the same card is not tried again', async () => {
-    const declined = await buy('declined', { method: 'stripe', paymentMethodToken: 'pm_card_chargeDeclined' });
+    const declined = await buy('declined', {
+      method: 'stripe',
+      paymentMethodToken: 'pm_card_chargeDeclined',
+    });
     const again = await buy('declined', { method: 'stripe', paymentMethodToken: 'pm_card_chargeDeclined' });
-    expect([declined.status, again.status, again.headers.get('idempotent-replayed')]).toEqual([402, 402, 'true']);
+    expect([declined.status, again.status, again.headers.get('idempotent-replayed')]).toEqual([
+      402,
+      402,
+      'true',
+    ]);
     expect(again.headers.get('content-type')).toMatch('application/problem+json');
     expect(again.body).toEqual(declined.body);
   });
@@ -43,7 +53,11 @@ describe('a request with an idempotency key', () => {
     const first = buy('in-flight');
     await house.control.waitForHeldReply();
     const meanwhile = await buy('in-flight');
-    expect([meanwhile.status, meanwhile.body.code, meanwhile.headers.get('retry-after')]).toEqual([409, 'idempotency_key_in_flight', '1']);
+    expect([meanwhile.status, meanwhile.body.code, meanwhile.headers.get('retry-after')]).toEqual([
+      409,
+      'idempotency_key_in_flight',
+      '1',
+    ]);
     await house.control.releaseReplies();
     expect((await first).status).toBe(201);
     expect((await buy('in-flight')).body).toEqual((await first).body);
@@ -70,11 +84,17 @@ describe('a request with an idempotency key', () => {
   test('whose process died is taken over after its lease, and finds the same purchase', async () => {
     const first = await buy('taken-over');
     const before = await invoices();
-    await house.sql("UPDATE idempotency_key SET state = 'in_flight', response_status = NULL, response_body = NULL WHERE key = 'taken-over'");
+    await house.sql(
+      "UPDATE idempotency_key SET state = 'in_flight', response_status = NULL, response_body = NULL WHERE key = 'taken-over'",
+    );
     expect((await buy('taken-over')).body.code).toBe('idempotency_key_in_flight');
     house.advance(91);
     const second = await buy('taken-over');
-    expect([second.status, second.body.invoice.id, second.body.payment.id]).toEqual([201, first.body.invoice.id, first.body.payment.id]);
+    expect([second.status, second.body.invoice.id, second.body.payment.id]).toEqual([
+      201,
+      first.body.invoice.id,
+      first.body.payment.id,
+    ]);
     expect(await invoices()).toBe(before);
   });
 

@@ -128,7 +128,9 @@ describe('arithmetic', () => {
     expect(subtract(large, large)).toEqual(zero('USD'));
     expect(multiply(large, 3).minor).toBe(27_021_597_764_222_979n);
     expect(negate(large).minor).toBe(-9_007_199_254_740_993n);
-    expect([compare(large, zero('USD')), compare(zero('USD'), large), compare(large, large)]).toEqual([1, -1, 0]);
+    expect([compare(large, zero('USD')), compare(zero('USD'), large), compare(large, large)]).toEqual([
+      1, -1, 0,
+    ]);
   });
 
   test('what does not fit the wire is our bug, not a wrong number', () => {
@@ -163,7 +165,9 @@ describe('decimals', () => {
   test.each(['', '.', '1.', '1,50', '1.505', '1e3', '0x10', 'NaN', '1 000', '--1', '1234567890123456', '١'])(
     '"%s" is no amount in dollars',
     (text) => {
-      expect(() => fromDecimal(text, 'USD')).toThrow(expect.objectContaining({ code: 'invalid_amount', kind: 'invalid' }));
+      expect(() => fromDecimal(text, 'USD')).toThrow(
+        expect.objectContaining({ code: 'invalid_amount', kind: 'invalid' }),
+      );
     },
   );
 

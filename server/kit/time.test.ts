@@ -1,4 +1,13 @@
-import { addDays, addSeconds, calendarDate, dateToInstant, daysBetween, isCalendarDate, isTimeZone, startOfMonth } from './time.js';
+import {
+  addDays,
+  addSeconds,
+  calendarDate,
+  dateToInstant,
+  daysBetween,
+  isCalendarDate,
+  isTimeZone,
+  startOfMonth,
+} from './time.js';
 
 describe('calendar dates', () => {
   test('an instant has another date in another zone', () => {
@@ -26,12 +35,21 @@ describe('calendar dates', () => {
     expect(daysBetween('2028-01-01', '2029-01-01')).toBe(366);
   });
 
-  test.each(['2026-02-30', '2027-02-29', '2026-13-01', '2026-00-10', '26-01-01', '2026-1-1', '2026-01-01T00:00', '', 'NaN'])(
-    '"%s" is no date',
-    (text) => expect(isCalendarDate(text)).toBe(false),
-  );
+  test.each([
+    '2026-02-30',
+    '2027-02-29',
+    '2026-13-01',
+    '2026-00-10',
+    '26-01-01',
+    '2026-1-1',
+    '2026-01-01T00:00',
+    '',
+    'NaN',
+  ])('"%s" is no date', (text) => expect(isCalendarDate(text)).toBe(false));
 
-  test.each(['2028-02-29', '2026-12-31', '0001-01-01'])('%s is a date', (text) => expect(isCalendarDate(text)).toBe(true));
+  test.each(['2028-02-29', '2026-12-31', '0001-01-01'])('%s is a date', (text) =>
+    expect(isCalendarDate(text)).toBe(true),
+  );
 
   test('a date is kept as midnight UTC', () => {
     expect(dateToInstant('2026-11-22').toISOString()).toBe('2026-11-22T00:00:00.000Z');

@@ -32,11 +32,17 @@ describe('live updates and readiness', () => {
   afterAll(() => house.close());
 
   test("a purchase is told to every open page of the account, and to nobody else's", async () => {
-    const [alice, bob, charlie] = [listen(house, house.alice), listen(house, house.bob), listen(house, house.charlie)];
+    const [alice, bob, charlie] = [
+      listen(house, house.alice),
+      listen(house, house.bob),
+      listen(house, house.charlie),
+    ];
     expect(await Promise.all([alice.opened, bob.opened, charlie.opened])).toEqual([200, 200, 200]);
     const { body } = await house.buy(house.alice, 'starter');
     for (const { messages } of [alice, bob]) {
-      await house.until('credits are told', async () => messages.some(({ resource }) => resource === 'credits'));
+      await house.until('credits are told', async () =>
+        messages.some(({ resource }) => resource === 'credits'),
+      );
       expect(messages).toContainEqual({ resource: 'invoices', ids: [body.invoice.id] });
       expect(messages).toContainEqual({ resource: 'payments', ids: [body.payment.id] });
     }
@@ -53,7 +59,9 @@ describe('live updates and readiness', () => {
         throw new Error('rolled back');
       })
       .catch(() => undefined);
-    await house.db.transaction(async (tx) => tx.live({ accountId: house.acme.accountId, resource: 'invoices', ids: ['committed'] }));
+    await house.db.transaction(async (tx) =>
+      tx.live({ accountId: house.acme.accountId, resource: 'invoices', ids: ['committed'] }),
+    );
     await house.until('the second is told', async () => alice.messages.length > 0);
     expect(alice.messages).toEqual([{ resource: 'invoices', ids: ['committed'] }]);
     alice.close();

@@ -1,5 +1,8 @@
 /** One statement with its parameters; answers the rows. */
-export type Sql = <Row extends object = Record<string, any>>(text: string, values?: unknown[]) => Promise<Row[]>;
+export type Sql = <Row extends object = Record<string, any>>(
+  text: string,
+  values?: unknown[],
+) => Promise<Row[]>;
 
 /** What must hold over a whole database, each with the rows that break it. */
 const BREACHES = {

@@ -17,7 +17,7 @@ import { startWorker, type Tasks, type Worker } from '../jobs/worker.js';
 import type { CustomerActor, StaffActor } from '../kit/actors.js';
 import { createDb, type Db } from '../kit/db.js';
 import type { Log } from '../kit/log.js';
-import { addSeconds, calendarDate, type Clock, systemClock } from '../kit/time.js';
+import { addSeconds, type Clock, calendarDate, systemClock } from '../kit/time.js';
 import { createLive } from '../live/live.service.js';
 import { keepMails } from '../mail/keep.js';
 import { createMetrics } from '../metrics.js';
@@ -109,7 +109,10 @@ export async function openHouse(options: HouseOptions = {}): Promise<House> {
   }
 }
 
-async function build(options: HouseOptions, closers: (() => Promise<unknown>)[]): Promise<Omit<House, 'close'>> {
+async function build(
+  options: HouseOptions,
+  closers: (() => Promise<unknown>)[],
+): Promise<Omit<House, 'close'>> {
   const database = await freshDatabase();
   closers.push(database.drop);
   let aheadSeconds = 0;
@@ -136,7 +139,12 @@ async function build(options: HouseOptions, closers: (() => Promise<unknown>)[])
   });
   const faults: Fault[] = [];
   const log = listening(faults);
-  const db = createDb({ url: database.url, poolSize: options.poolSize ?? 16, clock, onError: () => undefined });
+  const db = createDb({
+    url: database.url,
+    poolSize: options.poolSize ?? 16,
+    clock,
+    onError: () => undefined,
+  });
   closers.push(() => db.close());
   const documents = createDocuments({ timeoutMs: 20_000 });
   closers.push(() => documents.close());
@@ -150,17 +158,39 @@ async function build(options: HouseOptions, closers: (() => Promise<unknown>)[])
 
   let worker: Worker | null = null;
   if (options.worker) {
-    worker = await startWorker({ pool: db.pool, log, tasks: services.tasks, schedule: SCHEDULE, concurrency: 4 });
+    worker = await startWorker({
+      pool: db.pool,
+      log,
+      tasks: services.tasks,
+      schedule: SCHEDULE,
+      concurrency: 4,
+    });
     closers.push(worker.stop);
   }
   const notReady = async () => (worker?.isRunning() ? null : 'the worker is not running');
-  const app = createApp({ services, db, clock, config, log, live, metrics: createMetrics(db), backoffice: null, notReady });
+  const app = createApp({
+    services,
+    db,
+    clock,
+    config,
+    log,
+    live,
+    metrics: createMetrics(db),
+    backoffice: null,
+    notReady,
+  });
   closers.push(async () => app.drain());
   server.on('request', app.app);
 
   const sql: Sql = async (text, values = []) => (await db.pool.query(text, values)).rows;
   const runDue = (taskList: Tasks) =>
-    runOnce({ pgPool: db.pool, logger: silent, noHandleSignals: true, concurrency: 4, taskList: { ...taskList } });
+    runOnce({
+      pgPool: db.pool,
+      logger: silent,
+      noHandleSignals: true,
+      concurrency: 4,
+      taskList: { ...taskList },
+    });
   const work = () => runDue(services.tasks);
   const people = await cast(baseUrl);
   const buy: House['buy'] = (by, slug, payWith = GOOD_CARD, headers = {}) =>
@@ -191,7 +221,11 @@ async function build(options: HouseOptions, closers: (() => Promise<unknown>)[])
     buy,
     transfer: async (slug = 'starter') => {
       const { payment, invoice } = (await buy(people.charlie, slug, { method: 'bank_transfer' })).body;
-      const declared = { reference: invoice.paymentReference, paidOn: calendarDate(clock.now()), amount: payment.amount };
+      const declared = {
+        reference: invoice.paymentReference,
+        paidOn: calendarDate(clock.now()),
+        amount: payment.amount,
+      };
       const answer = await people.charlie.post(`/v1/billing/payments/${payment.id}/declare`, declared);
       if (answer.status !== 200) throw new Error(`The transfer was not declared: ${answer.bytes.toString()}`);
       return payment.id;
@@ -211,14 +245,22 @@ const listening = (faults: Fault[]): Log =>
     level: 'warn',
     hooks: {
       logMethod: ([fields, message]: unknown[]) => {
-        faults.push({ message: String(message ?? ''), fields: typeof fields === 'object' && fields ? { ...fields } : { fields } });
+        faults.push({
+          message: String(message ?? ''),
+          fields: typeof fields === 'object' && fields ? { ...fields } : { fields },
+        });
       },
     },
   });
 
 async function seed(services: Services, db: Db) {
   const users = await seedPeople(services.identity, PASSWORD);
-  await services.identity.createStaff({ email: SUPPORT, name: 'Sue Support', role: 'support', password: PASSWORD });
+  await services.identity.createStaff({
+    email: SUPPORT,
+    name: 'Sue Support',
+    role: 'support',
+    password: PASSWORD,
+  });
   await db.transaction(seedCatalogue);
   const { acmeId, globexId } = await db.transaction((tx) => seedAccounts(tx, users));
   const packages = await db.prisma.creditPackage.findMany({ select: { id: true, slug: true } });
@@ -249,10 +291,16 @@ async function cast(baseUrl: string): Promise<Cast> {
 }
 
 /** A browser with a session, here or at a program of its own. */
-export async function signIn(baseUrl: string, path: string, email: string, password = PASSWORD): Promise<Client> {
+export async function signIn(
+  baseUrl: string,
+  path: string,
+  email: string,
+  password = PASSWORD,
+): Promise<Client> {
   const client = openClient(baseUrl);
   const answer = await client.post(path, { email, password });
-  if (answer.status !== 200) throw new Error(`${email} could not sign in: ${answer.status} ${answer.bytes.toString()}`);
+  if (answer.status !== 200)
+    throw new Error(`${email} could not sign in: ${answer.status} ${answer.bytes.toString()}`);
   return client;
 }
 
@@ -267,7 +315,8 @@ export async function inLanes<Item, Result>(
   const lane = async () => {
     for (const [index, item] of left) results[index] = await deed(item, index);
   };
-  await Promise.all(Array.from({ length: lanes }, lane));
+  const ends = await Promise.allSettled(Array.from({ length: lanes }, lane));
+  for (const end of ends) if (end.status === 'rejected') throw end.reason;
   return results;
 }
 
@@ -278,7 +327,11 @@ export async function until<T>(
   look: () => Promise<T | null | undefined | false>,
   deadlineMs = 20_000,
 ): Promise<T> {
-  for (const deadline = performance.now() + deadlineMs; performance.now() < deadline; await pause(LOOK_EVERY_MS)) {
+  for (
+    const deadline = performance.now() + deadlineMs;
+    performance.now() < deadline;
+    await pause(LOOK_EVERY_MS)
+  ) {
     const seen = await look();
     if (seen !== null && seen !== undefined && seen !== false) return seen;
   }

@@ -27,10 +27,20 @@ describe('the inbox of webhooks', () => {
   };
   const seconds = () => Math.floor(house.clock.now().getTime() / 1000);
   const sign = (payload: string, options: { secret?: string; timestamp?: number } = {}) =>
-    stripe.webhooks.generateTestHeaderString({ payload, secret: options.secret ?? 'whsec_sandbox', timestamp: options.timestamp ?? seconds() });
+    stripe.webhooks.generateTestHeaderString({
+      payload,
+      secret: options.secret ?? 'whsec_sandbox',
+      timestamp: options.timestamp ?? seconds(),
+    });
   const deliver = (payload: string, signature: string | null = sign(payload)) =>
-    house.stranger().send('POST', PATH, { body: payload, headers: { 'sec-fetch-site': 'cross-site', ...(signature ? { 'stripe-signature': signature } : {}) } });
-  const kept = async () => (await house.sql('SELECT count(*)::int AS n FROM webhook_event'))[0]?.['n'] as number;
+    house
+      .stranger()
+      .send('POST', PATH, {
+        body: payload,
+        headers: { 'sec-fetch-site': 'cross-site', ...(signature ? { 'stripe-signature': signature } : {}) },
+      });
+  const kept = async () =>
+    (await house.sql('SELECT count(*)::int AS n FROM webhook_event'))[0]?.['n'] as number;
   const worked = async () => {
     await house.work();
     return (await house.sam.get('/v1/admin/webhook-events?_end=1')).body[0];
@@ -54,7 +64,16 @@ describe('the inbox of webhooks', () => {
   });
 
   test('a signed body that is no event is 400, whatever it is', async () => {
-    for (const payload of ['', '{', '[]', 'null', '{"id":"evt_x"}', '{"id":1}', event({ data: null }), event({ id: '' })]) {
+    for (const payload of [
+      '',
+      '{',
+      '[]',
+      'null',
+      '{"id":"evt_x"}',
+      '{"id":1}',
+      event({ data: null }),
+      event({ id: '' }),
+    ]) {
       expect((await deliver(payload, sign(payload))).status).toBe(400);
     }
   });
@@ -74,7 +93,12 @@ describe('the inbox of webhooks', () => {
     expect((await replay(house.support)).status).toBe(403);
     expect((await replay(house.sam)).body).toMatchObject({ status: 'received' });
     expect(await worked()).toMatchObject({ status: 'unmatched', attempts: 2 });
-    expect(await house.sql("SELECT actor_id = $2 AS sam FROM audit_event WHERE subject_id = $1 AND action = 'webhook.replay'", [row.id, house.samActor.staffId])).toEqual([{ sam: true }]);
+    expect(
+      await house.sql(
+        "SELECT actor_id = $2 AS sam FROM audit_event WHERE subject_id = $1 AND action = 'webhook.replay'",
+        [row.id, house.samActor.staffId],
+      ),
+    ).toEqual([{ sam: true }]);
   });
 
   test.each([
@@ -109,10 +133,16 @@ describe('the inbox of webhooks', () => {
 
   test('a settled event that is forged with another amount changes nothing: the gateway is asked', async () => {
     const { body } = await house.buy(house.alice, 'starter', { method: 'stripe' });
-    const [row] = await house.sql('SELECT stripe_payment_intent_id AS id FROM payment WHERE id = $1', [body.payment.id]);
-    await deliver(event({}, { object: 'payment_intent', id: row?.['id'], status: 'succeeded', amount_received: 900 }));
+    const [row] = await house.sql('SELECT stripe_payment_intent_id AS id FROM payment WHERE id = $1', [
+      body.payment.id,
+    ]);
+    await deliver(
+      event({}, { object: 'payment_intent', id: row?.['id'], status: 'succeeded', amount_received: 900 }),
+    );
     expect(await worked()).toMatchObject({ status: 'done' });
-    expect((await house.alice.get(`/v1/billing/payments/${body.payment.id}`)).body.status).toBe('requires_action');
+    expect((await house.alice.get(`/v1/billing/payments/${body.payment.id}`)).body.status).toBe(
+      'requires_action',
+    );
     expect(await house.books()).toEqual({});
   });
 

@@ -9,20 +9,34 @@ describe('payment methods', () => {
 
   const refused = ({ status, body }: { status: number; body: any }) => [status, body.code];
   const saved = async (by = house.alice) => (await by.get('/v1/billing/payment-methods')).body.saved as any[];
-  const add = (token = 'pm_card_visa', by = house.alice) => by.post('/v1/billing/payment-methods/add', { method: 'stripe', paymentMethodToken: token });
+  const add = (token = 'pm_card_visa', by = house.alice) =>
+    by.post('/v1/billing/payment-methods/add', { method: 'stripe', paymentMethodToken: token });
 
   describe('saved cards', () => {
     test('the first is the default, the next is not, and either can be made it', async () => {
       const first = (await add()).body.saved;
       const second = (await add('pm_card_mastercard')).body.saved;
-      expect([first.isDefault, first.brand, first.last4, second.isDefault]).toEqual([true, 'visa', '4242', false]);
-      expect((await house.alice.post(`/v1/billing/payment-methods/${second.id}/default`)).body.isDefault).toBe(true);
-      expect((await saved()).map(({ id, isDefault }) => [id, isDefault])).toEqual([[second.id, true], [first.id, false]]);
+      expect([first.isDefault, first.brand, first.last4, second.isDefault]).toEqual([
+        true,
+        'visa',
+        '4242',
+        false,
+      ]);
+      expect(
+        (await house.alice.post(`/v1/billing/payment-methods/${second.id}/default`)).body.isDefault,
+      ).toBe(true);
+      expect((await saved()).map(({ id, isDefault }) => [id, isDefault])).toEqual([
+        [second.id, true],
+        [first.id, false],
+      ]);
     });
 
     test('a saved card pays without being entered again', async () => {
       const [card] = await saved();
-      const { status, body } = await house.buy(house.alice, 'starter', { method: 'stripe', savedPaymentMethodId: card.id });
+      const { status, body } = await house.buy(house.alice, 'starter', {
+        method: 'stripe',
+        savedPaymentMethodId: card.id,
+      });
       expect([status, body.payment.status]).toEqual([201, 'succeeded']);
     });
 
@@ -31,8 +45,14 @@ describe('payment methods', () => {
       expect((await house.alice.delete(`/v1/billing/payment-methods/${card.id}`)).status).toBe(200);
       expect(await saved()).toMatchObject([{ id: other.id, isDefault: true }]);
       await house.settle();
-      expect((await house.control.requests()).some(({ path, status }) => path.endsWith('/detach') && status === 200)).toBe(true);
-      expect(refused(await house.buy(house.alice, 'starter', { method: 'stripe', savedPaymentMethodId: card.id }))).toEqual([404, 'payment_method_not_found']);
+      expect(
+        (await house.control.requests()).some(
+          ({ path, status }) => path.endsWith('/detach') && status === 200,
+        ),
+      ).toBe(true);
+      expect(
+        refused(await house.buy(house.alice, 'starter', { method: 'stripe', savedPaymentMethodId: card.id })),
+      ).toEqual([404, 'payment_method_not_found']);
       expect((await house.alice.delete(`/v1/billing/payment-methods/${card.id}`)).status).toBe(404);
       expect(house.faults).toEqual([]);
     });
@@ -58,7 +78,9 @@ describe('payment methods', () => {
     });
 
     test('without a token the answer says where the card is entered', async () => {
-      const { status, body } = await house.alice.post('/v1/billing/payment-methods/add', { method: 'stripe' });
+      const { status, body } = await house.alice.post('/v1/billing/payment-methods/add', {
+        method: 'stripe',
+      });
       expect([status, body.saved, body.nextAction.type]).toEqual([201, null, 'confirm_card']);
     });
   });
@@ -69,10 +91,19 @@ describe('payment methods', () => {
       country: 'FR',
       method: 'bank_transfer',
       displayName: 'Virement',
-      bankDetails: { bankName: 'BNP', holder: 'Countinghouse', iban: 'FR7630006000011234567890189', bic: 'BNPAFRPP', accountNumber: null, routing: null },
+      bankDetails: {
+        bankName: 'BNP',
+        holder: 'Countinghouse',
+        iban: 'FR7630006000011234567890189',
+        bic: 'BNPAFRPP',
+        accountNumber: null,
+        routing: null,
+      },
     };
     const offered = async (country: string) =>
-      (await house.alice.get(`/v1/billing/payment-methods?country=${country}`)).body.available.map(({ method }: any) => method);
+      (await house.alice.get(`/v1/billing/payment-methods?country=${country}`)).body.available.map(
+        ({ method }: any) => method,
+      );
 
     test('a country with rows of its own uses only those; the rest of the world is the star', async () => {
       expect(await offered('JP')).toEqual(['stripe']);
@@ -80,7 +111,9 @@ describe('payment methods', () => {
       const { status, body } = await house.sam.post(configs, bank);
       expect([status, body.isEnabled, body.bankDetails.iban]).toEqual([201, true, bank.bankDetails.iban]);
       expect(await offered('FR')).toEqual(['bank_transfer']);
-      expect((await house.sam.patch(`${configs}/${body.id}`, { isEnabled: false })).body.isEnabled).toBe(false);
+      expect((await house.sam.patch(`${configs}/${body.id}`, { isEnabled: false })).body.isEnabled).toBe(
+        false,
+      );
       expect(await offered('FR')).toEqual([]);
       expect((await house.sam.delete(`${configs}/${body.id}`)).status).toBe(200);
       expect(await offered('FR')).toEqual(['stripe']);
@@ -90,7 +123,12 @@ describe('payment methods', () => {
     test.each([
       ['a second row for one country and method', 409, 'method_config_exists', { ...bank, country: 'DE' }],
       ['a bank transfer without a bank', 422, 'bank_details_missing', { ...bank, bankDetails: null }],
-      ['a wallet without its number', 422, 'wallet_details_missing', { country: 'FR', method: 'local_wallet', displayName: 'Wallet' }],
+      [
+        'a wallet without its number',
+        422,
+        'wallet_details_missing',
+        { country: 'FR', method: 'local_wallet', displayName: 'Wallet' },
+      ],
       ['a minimum above the maximum', 422, 'limits_crossed', { ...bank, minimumAmount: 2, maximumAmount: 1 }],
       ['a country that is none', 422, 'invalid_request', { ...bank, country: 'France' }],
     ])('%s is refused', async (_case, status, code, body) => {
@@ -103,7 +141,10 @@ describe('payment methods', () => {
       const { body } = await house.dana.post(configs, bank);
       await house.dana.patch(`${configs}/${body.id}`, { displayName: 'Virement SEPA' });
       await house.dana.delete(`${configs}/${body.id}`);
-      const rows = await house.sql("SELECT action, before ->> 'displayName' AS before, after ->> 'displayName' AS after FROM audit_event WHERE subject_id = $1 ORDER BY number", [body.id]);
+      const rows = await house.sql(
+        "SELECT action, before ->> 'displayName' AS before, after ->> 'displayName' AS after FROM audit_event WHERE subject_id = $1 ORDER BY number",
+        [body.id],
+      );
       expect(rows).toEqual([
         { action: 'method_config.create', before: null, after: 'Virement' },
         { action: 'method_config.update', before: 'Virement', after: 'Virement SEPA' },

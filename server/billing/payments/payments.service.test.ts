@@ -1,5 +1,5 @@
 import { money } from '../../kit/money.js';
-import { calendarDate, addDays } from '../../kit/time.js';
+import { addDays, calendarDate } from '../../kit/time.js';
 import { type Client, GOOD_CARD, type House, openHouse } from '../../test/house.js';
 
 describe('payments', () => {
@@ -14,8 +14,10 @@ describe('payments', () => {
 
   const payment = async (id: string) => (await house.charlie.get(`/v1/billing/payments/${id}`)).body;
   const invoice = async (id: string) => (await house.charlie.get(`/v1/billing/invoices/${id}`)).body;
-  const approve = (id: string, body: object = {}, by: Client = house.sam) => by.post(`/v1/admin/payments/${id}/approve`, body);
-  const reject = (id: string, reason = 'Nothing has arrived', by: Client = house.sam) => by.post(`/v1/admin/payments/${id}/reject`, { reason });
+  const approve = (id: string, body: object = {}, by: Client = house.sam) =>
+    by.post(`/v1/admin/payments/${id}/approve`, body);
+  const reject = (id: string, reason = 'Nothing has arrived', by: Client = house.sam) =>
+    by.post(`/v1/admin/payments/${id}/reject`, { reason });
   const refused = ({ status, body }: { status: number; body: any }) => [status, body.code];
   const balance = async () => (await house.charlie.get('/v1/billing/credits/balance')).body.balance as number;
   const transfer = async () => {
@@ -41,11 +43,24 @@ describe('payments', () => {
       const before = await balance();
       const id = await house.transfer('pro');
       const { status, body } = await approve(id, { note: 'Statement of Friday' });
-      expect([status, body.status, body.decidedBy, body.decisionReason]).toEqual([200, 'succeeded', 'sam@countinghouse.test', 'Statement of Friday']);
+      expect([status, body.status, body.decidedBy, body.decisionReason]).toEqual([
+        200,
+        'succeeded',
+        'sam@countinghouse.test',
+        'Statement of Friday',
+      ]);
       expect(await invoice(body.invoiceIds[0])).toMatchObject({ status: 'paid', amountDue: 0 });
       expect(await balance()).toBe(before + 2000);
-      const [row] = await house.sql('SELECT actor_kind, actor_id, reason, xmin = (SELECT xmin FROM payment WHERE id = $1) AS together FROM audit_event WHERE subject_id = $1 AND action = $2', [id, 'payment.approve']);
-      expect(row).toEqual({ actor_kind: 'staff', actor_id: house.samActor.staffId, reason: 'Statement of Friday', together: true });
+      const [row] = await house.sql(
+        'SELECT actor_kind, actor_id, reason, xmin = (SELECT xmin FROM payment WHERE id = $1) AS together FROM audit_event WHERE subject_id = $1 AND action = $2',
+        [id, 'payment.approve'],
+      );
+      expect(row).toEqual({
+        actor_kind: 'staff',
+        actor_id: house.samActor.staffId,
+        reason: 'Statement of Friday',
+        together: true,
+      });
     });
 
     test('approved in part, the invoice stays open with the rest due; the rest can be paid by card', async () => {
@@ -71,9 +86,16 @@ describe('payments', () => {
     test('rejected, the customer is told why and can pay otherwise; nothing is granted', async () => {
       const before = await balance();
       const id = await house.transfer();
-      expect((await reject(id, 'Not on any statement')).body).toMatchObject({ status: 'failed', decisionReason: 'Not on any statement' });
+      expect((await reject(id, 'Not on any statement')).body).toMatchObject({
+        status: 'failed',
+        decisionReason: 'Not on any statement',
+      });
       const after = await payment(id);
-      expect(after).toMatchObject({ status: 'failed', failureCode: 'rejected', failureMessage: 'Not on any statement' });
+      expect(after).toMatchObject({
+        status: 'failed',
+        failureCode: 'rejected',
+        failureMessage: 'Not on any statement',
+      });
       expect(await balance()).toBe(before);
       const paid = await house.charlie.post(`/v1/billing/invoices/${after.invoiceIds[0]}/pay`, GOOD_CARD);
       expect([paid.status, paid.body.status]).toEqual([201, 'succeeded']);
@@ -103,7 +125,12 @@ describe('payments', () => {
 
     test('a transfer of tomorrow is believed, of next week not; a decided one cannot be declared', async () => {
       const { payment: waiting } = await transfer();
-      const declare = (paidOn: string) => house.charlie.post(`/v1/billing/payments/${waiting.id}/declare`, { reference: 'RF', paidOn, amount: 1 });
+      const declare = (paidOn: string) =>
+        house.charlie.post(`/v1/billing/payments/${waiting.id}/declare`, {
+          reference: 'RF',
+          paidOn,
+          amount: 1,
+        });
       const today = calendarDate(house.clock.now());
       expect(refused(await declare(addDays(today, 7)))).toEqual([422, 'paid_on_in_future']);
       expect((await declare(addDays(today, 1))).status).toBe(200);
@@ -115,22 +142,40 @@ describe('payments', () => {
   describe('of an invoice', () => {
     test('that is paid already is refused', async () => {
       const { body } = await house.buy(house.charlie, 'starter');
-      expect(refused(await house.charlie.post(`/v1/billing/invoices/${body.invoice.id}/pay`, GOOD_CARD))).toEqual([409, 'invoice_not_payable']);
+      expect(
+        refused(await house.charlie.post(`/v1/billing/invoices/${body.invoice.id}/pay`, GOOD_CARD)),
+      ).toEqual([409, 'invoice_not_payable']);
     });
 
     test('that is void is refused', async () => {
-      const created = await house.sam.post('/v1/admin/invoices/create', { accountId: house.globex.accountId, lines: [{ description: 'Work', quantity: 1, unitAmount: 100 }] });
+      const created = await house.sam.post('/v1/admin/invoices/create', {
+        accountId: house.globex.accountId,
+        lines: [{ description: 'Work', quantity: 1, unitAmount: 100 }],
+      });
       expect(created.status).toBe(201);
-      expect((await house.sam.post(`/v1/admin/invoices/${created.body.id}/void`, { reason: 'A mistake' })).body.status).toBe('void');
-      expect(refused(await house.charlie.post(`/v1/billing/invoices/${created.body.id}/pay`, GOOD_CARD))).toEqual([409, 'invoice_not_payable']);
-      expect(refused(await house.sam.post(`/v1/admin/invoices/${created.body.id}/void`, { reason: 'Again' }))).toEqual([409, 'invoice_not_open']);
+      expect(
+        (await house.sam.post(`/v1/admin/invoices/${created.body.id}/void`, { reason: 'A mistake' })).body
+          .status,
+      ).toBe('void');
+      expect(
+        refused(await house.charlie.post(`/v1/billing/invoices/${created.body.id}/pay`, GOOD_CARD)),
+      ).toEqual([409, 'invoice_not_payable']);
+      expect(
+        refused(await house.sam.post(`/v1/admin/invoices/${created.body.id}/void`, { reason: 'Again' })),
+      ).toEqual([409, 'invoice_not_open']);
     });
 
     test('whose transfer was declared is refused; an undeclared one gives way to the card', async () => {
       const id = await house.transfer();
       const [declared] = (await payment(id)).invoiceIds;
-      expect(refused(await house.charlie.post(`/v1/billing/invoices/${declared}/pay`, GOOD_CARD))).toEqual([409, 'payment_in_progress']);
-      expect(refused(await house.sam.post(`/v1/admin/invoices/${declared}/void`, { reason: 'x' }))).toEqual([409, 'payment_in_progress']);
+      expect(refused(await house.charlie.post(`/v1/billing/invoices/${declared}/pay`, GOOD_CARD))).toEqual([
+        409,
+        'payment_in_progress',
+      ]);
+      expect(refused(await house.sam.post(`/v1/admin/invoices/${declared}/void`, { reason: 'x' }))).toEqual([
+        409,
+        'payment_in_progress',
+      ]);
       await reject(id);
       const { payment: undeclared, invoice: open } = await transfer();
       expect((await house.charlie.post(`/v1/billing/invoices/${open.id}/pay`, GOOD_CARD)).status).toBe(201);
@@ -138,14 +183,32 @@ describe('payments', () => {
     });
 
     test('twenty times at once is paid once', async () => {
-      const { body } = await house.sam.post('/v1/admin/invoices/create', { accountId: house.globex.accountId, lines: [{ description: 'Work', quantity: 3, unitAmount: 133 }] });
+      const { body } = await house.sam.post('/v1/admin/invoices/create', {
+        accountId: house.globex.accountId,
+        lines: [{ description: 'Work', quantity: 3, unitAmount: 133 }],
+      });
       expect(body).toMatchObject({ subtotal: 399, tax: 76, total: 475 });
-      const answers = await Promise.all(Array.from({ length: 20 }, () => house.charlie.post(`/v1/billing/invoices/${body.id}/pay`, GOOD_CARD)));
-      expect(answers.filter(({ status }) => status === 201)).toHaveLength(1);
-      expect(new Set(answers.filter(({ status }) => status !== 201).map(({ body: { code } }) => code))).toEqual(
-        new Set(answers.some(({ body: { code } }) => code === 'invoice_not_payable') ? ['payment_in_progress', 'invoice_not_payable'] : ['payment_in_progress']),
+      const answers = await Promise.all(
+        Array.from({ length: 20 }, () =>
+          house.charlie.post(`/v1/billing/invoices/${body.id}/pay`, GOOD_CARD),
+        ),
       );
-      expect(await house.sql("SELECT count(*)::int AS n FROM payment WHERE invoice_id = $1 AND status = 'succeeded'", [body.id])).toEqual([{ n: 1 }]);
+      expect(answers.filter(({ status }) => status === 201)).toHaveLength(1);
+      expect(
+        new Set(answers.filter(({ status }) => status !== 201).map(({ body: { code } }) => code)),
+      ).toEqual(
+        new Set(
+          answers.some(({ body: { code } }) => code === 'invoice_not_payable')
+            ? ['payment_in_progress', 'invoice_not_payable']
+            : ['payment_in_progress'],
+        ),
+      );
+      expect(
+        await house.sql(
+          "SELECT count(*)::int AS n FROM payment WHERE invoice_id = $1 AND status = 'succeeded'",
+          [body.id],
+        ),
+      ).toEqual([{ n: 1 }]);
       await house.settle();
     });
   });
@@ -166,7 +229,11 @@ describe('payments', () => {
     ])('%s settles nothing and stands in the exceptions, once', async (_case, received) => {
       await house.control.failBefore({ method: 'POST', path: '/v1/payment_intents', times: 2 });
       const { body } = await house.buy(house.alice, 'starter');
-      const forged = { ...house.cards, findPayment: async () => outcomeOf(received, body.payment.id), fetchPayment: async () => outcomeOf(received, body.payment.id) };
+      const forged = {
+        ...house.cards,
+        findPayment: async () => outcomeOf(received, body.payment.id),
+        fetchPayment: async () => outcomeOf(received, body.payment.id),
+      };
       const { createServices } = await import('../../services.js');
       const { readConfig } = await import('../../config.js');
       const { createLog } = await import('../../kit/log.js');
@@ -182,18 +249,43 @@ describe('payments', () => {
       });
       await services.payments.sweep(body.payment.id);
       await services.payments.sweep(body.payment.id);
-      expect((await house.alice.get(`/v1/billing/invoices/${body.invoice.id}`)).body).toMatchObject({ status: 'pending', amountDue: 900, amountPaid: 0 });
-      expect((await house.alice.get(`/v1/billing/payments/${body.payment.id}`)).body.status).toBe('processing');
-      expect(await house.sql('SELECT kind, amount::int, currency, status FROM gateway_exception WHERE payment_id = $1', [body.payment.id])).toEqual([
-        { kind: 'amount_mismatch', amount: Number(received.minor), currency: received.currency, status: 'open' },
+      expect((await house.alice.get(`/v1/billing/invoices/${body.invoice.id}`)).body).toMatchObject({
+        status: 'pending',
+        amountDue: 900,
+        amountPaid: 0,
+      });
+      expect((await house.alice.get(`/v1/billing/payments/${body.payment.id}`)).body.status).toBe(
+        'processing',
+      );
+      expect(
+        await house.sql(
+          'SELECT kind, amount::int, currency, status FROM gateway_exception WHERE payment_id = $1',
+          [body.payment.id],
+        ),
+      ).toEqual([
+        {
+          kind: 'amount_mismatch',
+          amount: Number(received.minor),
+          currency: received.currency,
+          status: 'open',
+        },
       ]);
     });
   });
 
   test('a suspended account is sold and charged nothing, at any door', async () => {
     const id = await house.transfer();
-    const { body: open } = await house.sam.post('/v1/admin/invoices/create', { accountId: house.globex.accountId, lines: [{ description: 'Work', quantity: 1, unitAmount: 100 }] });
-    expect((await house.sam.post(`/v1/admin/accounts/${house.globex.accountId}/suspend`, { reason: 'Unpaid for months' })).body.status).toBe('suspended');
+    const { body: open } = await house.sam.post('/v1/admin/invoices/create', {
+      accountId: house.globex.accountId,
+      lines: [{ description: 'Work', quantity: 1, unitAmount: 100 }],
+    });
+    expect(
+      (
+        await house.sam.post(`/v1/admin/accounts/${house.globex.accountId}/suspend`, {
+          reason: 'Unpaid for months',
+        })
+      ).body.status,
+    ).toBe('suspended');
     for (const attempt of [
       await house.buy(house.charlie, 'starter'),
       await house.buy(house.charlie, 'starter', { method: 'bank_transfer' }),
@@ -203,10 +295,17 @@ describe('payments', () => {
     ]) {
       expect(refused(attempt)).toEqual([409, 'account_suspended']);
     }
-    expect(refused(await house.sam.post(`/v1/admin/accounts/${house.globex.accountId}/suspend`, { reason: 'x' }))).toEqual([409, 'account_not_active']);
+    expect(
+      refused(await house.sam.post(`/v1/admin/accounts/${house.globex.accountId}/suspend`, { reason: 'x' })),
+    ).toEqual([409, 'account_not_active']);
     expect((await house.charlie.get('/v1/billing/invoices')).status).toBe(200);
-    expect((await house.sam.post(`/v1/admin/accounts/${house.globex.accountId}/activate`)).body.status).toBe('active');
-    expect(refused(await house.sam.post(`/v1/admin/accounts/${house.globex.accountId}/activate`))).toEqual([409, 'account_not_suspended']);
+    expect((await house.sam.post(`/v1/admin/accounts/${house.globex.accountId}/activate`)).body.status).toBe(
+      'active',
+    );
+    expect(refused(await house.sam.post(`/v1/admin/accounts/${house.globex.accountId}/activate`))).toEqual([
+      409,
+      'account_not_suspended',
+    ]);
     expect((await approve(id)).status).toBe(200);
   });
 });

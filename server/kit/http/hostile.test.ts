@@ -1,6 +1,6 @@
 import { request } from 'node:http';
 import { gzipSync } from 'node:zlib';
-import { z } from 'zod';
+import type { z } from 'zod';
 import { allContracts } from '../../test/contracts.js';
 import { type Answer, type Client, type House, inLanes, openHouse } from '../../test/house.js';
 import { type EndpointSpec, problem } from '../endpoint.contract.js';
@@ -49,10 +49,32 @@ const QUERIES: readonly [name: string, query: string][] = [
   ['an unknown order', '_sort=password'],
 ];
 
-const VALUES = ['', '%ff', 'NaN', '1e308', '-1', '0.5', '9223372036854775808', '%00', '%ed%a0%80', "'", '0000-01-01', '0000-01-01T00:00:00Z', '2026-01-01T00:00Z', '*'];
+const VALUES = [
+  '',
+  '%ff',
+  'NaN',
+  '1e308',
+  '-1',
+  '0.5',
+  '9223372036854775808',
+  '%00',
+  '%ed%a0%80',
+  "'",
+  '0000-01-01',
+  '0000-01-01T00:00:00Z',
+  '2026-01-01T00:00Z',
+  '*',
+];
 
 /** Bookkeeping of sign-in and retries, written whatever becomes of the request; everything else must not move. */
-const BOOKKEEPING = ['auth_rate_limit', 'session', 'staff_session', 'idempotency_key', '_prisma_migrations', 'email_message'];
+const BOOKKEEPING = [
+  'auth_rate_limit',
+  'session',
+  'staff_session',
+  'idempotency_key',
+  '_prisma_migrations',
+  'email_message',
+];
 
 describe('hostile input, against every contract', () => {
   let house: House;
@@ -75,9 +97,13 @@ describe('hostile input, against every contract', () => {
   /** One object of Alice's company for each kind of id that an address holds. */
   async function own(): Promise<Record<string, string>> {
     const { body } = await house.buy(house.alice, 'starter');
-    const card = await house.alice.post('/v1/billing/payment-methods/add', { method: 'stripe', paymentMethodToken: 'pm_card_visa' });
+    const card = await house.alice.post('/v1/billing/payment-methods/add', {
+      method: 'stripe',
+      paymentMethodToken: 'pm_card_visa',
+    });
     await house.settle();
-    const first = async (table: string) => (await house.sql<{ id: string }>(`SELECT id FROM ${table} LIMIT 1`))[0]?.id ?? '';
+    const first = async (table: string) =>
+      (await house.sql<{ id: string }>(`SELECT id FROM ${table} LIMIT 1`))[0]?.id ?? '';
     return {
       inv: body.invoice.id,
       pay: body.payment.id,
@@ -96,16 +122,25 @@ describe('hostile input, against every contract', () => {
   const writes = ({ method }: EndpointSpec) => method === 'POST' || method === 'PATCH' || method === 'PUT';
 
   async function counts(): Promise<Record<string, number>> {
-    const union = tables.map((name) => `SELECT '${name}' AS name, count(*)::int AS n FROM "${name}"`).join(' UNION ALL ');
-    return Object.fromEntries((await house.sql<{ name: string; n: number }>(union)).map(({ name, n }) => [name, n]));
+    const union = tables
+      .map((name) => `SELECT '${name}' AS name, count(*)::int AS n FROM "${name}"`)
+      .join(' UNION ALL ');
+    return Object.fromEntries(
+      (await house.sql<{ name: string; n: number }>(union)).map(({ name, n }) => [name, n]),
+    );
   }
 
   /** The content of the tables too, since an update changes no count. */
   async function fingerprint(): Promise<Record<string, string>> {
     const union = tables
-      .map((name) => `SELECT '${name}' AS name, md5(coalesce(string_agg(t::text, '|' ORDER BY t::text), '')) AS hash FROM "${name}" t`)
+      .map(
+        (name) =>
+          `SELECT '${name}' AS name, md5(coalesce(string_agg(t::text, '|' ORDER BY t::text), '')) AS hash FROM "${name}" t`,
+      )
       .join(' UNION ALL ');
-    return Object.fromEntries((await house.sql<{ name: string; hash: string }>(union)).map(({ name, hash }) => [name, hash]));
+    return Object.fromEntries(
+      (await house.sql<{ name: string; hash: string }>(union)).map(({ name, hash }) => [name, hash]),
+    );
   }
 
   const isRefusal = ({ status, body, headers }: Answer): boolean =>
@@ -148,11 +183,37 @@ describe('hostile input, against every contract', () => {
           attempts.push({ ...to, what: `${spec.id}.${field} = ${name}`, body: { [field]: value } });
         }
       }
-      for (const key of ['price', 'total', 'accountId', 'role', 'isAdmin', 'status', 'constructor', 'toString', LONG]) {
+      for (const key of [
+        'price',
+        'total',
+        'accountId',
+        'role',
+        'isAdmin',
+        'status',
+        'constructor',
+        'toString',
+        LONG,
+      ]) {
         if (key in shape && Object.hasOwn(shape, key)) continue;
-        attempts.push({ ...to, what: `${spec.id} with an unknown key ${key.slice(0, 20)}`, body: { [key]: 1 } });
+        attempts.push({
+          ...to,
+          what: `${spec.id} with an unknown key ${key.slice(0, 20)}`,
+          body: { [key]: 1 },
+        });
       }
-      for (const text of ['{"__proto__":{"admin":true}}', '[]', '[[]]', '"text"', '1', 'null', 'true', '{', '{"a":1,}', '\u0000', '{"a":NaN}']) {
+      for (const text of [
+        '{"__proto__":{"admin":true}}',
+        '[]',
+        '[[]]',
+        '"text"',
+        '1',
+        'null',
+        'true',
+        '{',
+        '{"a":1,}',
+        '\u0000',
+        '{"a":NaN}',
+      ]) {
         attempts.push({ ...to, what: `${spec.id} with the body ${text}`, body: text });
       }
     }
@@ -172,10 +233,16 @@ describe('hostile input, against every contract', () => {
       }
       for (const field of Object.keys(spec.list?.filters ?? {})) {
         for (const suffix of ['', '_ne', '_gte', '_lte', '_like']) {
-          for (const value of VALUES) odd.push({ ...to, what: `${spec.id}?${field}${suffix}=${value}`, url: `${urlOf(spec)}?${field}${suffix}=${value}` });
+          for (const value of VALUES)
+            odd.push({
+              ...to,
+              what: `${spec.id}?${field}${suffix}=${value}`,
+              url: `${urlOf(spec)}?${field}${suffix}=${value}`,
+            });
         }
       }
-      for (const value of spec.list?.searchable ? VALUES : []) odd.push({ ...to, what: `${spec.id}?q=${value}`, url: `${urlOf(spec)}?q=${value}` });
+      for (const value of spec.list?.searchable ? VALUES : [])
+        odd.push({ ...to, what: `${spec.id}?q=${value}`, url: `${urlOf(spec)}?q=${value}` });
     }
     expect(await unrefused(refused)).toEqual([]);
     const faults = await inLanes(8, odd, async ({ what, client, url }) => {
@@ -211,15 +278,21 @@ describe('hostile input, against every contract', () => {
 
   test("another company's object is 404 at every address of customers, like a missing one", async () => {
     const before = await fingerprint();
-    const addressed = specs.filter(({ path, door }) => path.includes(':id') && door === 'customer' && !path.includes('quotes'));
+    const addressed = specs.filter(
+      ({ path, door }) => path.includes(':id') && door === 'customer' && !path.includes('quotes'),
+    );
     expect(addressed.length).toBeGreaterThan(5);
     const BODIES: Record<string, object> = {
       payInvoice: { method: 'stripe', paymentMethodToken: 'pm_card_visa' },
       declarePayment: { reference: 'RF1', paidOn: '2026-01-01', amount: 1 },
     };
     for (const spec of addressed) {
-      const send = (url: string) => house.charlie.send(spec.method, url, writes(spec) ? { body: BODIES[spec.id] ?? {} } : {});
-      const [foreign, missing] = [await send(urlOf(spec)), await send(spec.path.replace(':id', `${kindOf(spec)}_00000000000000000000000000`))];
+      const send = (url: string) =>
+        house.charlie.send(spec.method, url, writes(spec) ? { body: BODIES[spec.id] ?? {} } : {});
+      const [foreign, missing] = [
+        await send(urlOf(spec)),
+        await send(spec.path.replace(':id', `${kindOf(spec)}_00000000000000000000000000`)),
+      ];
       expect({ id: spec.id, status: foreign.status, body: { ...foreign.body, requestId: '' } }).toEqual({
         id: spec.id,
         status: 404,
@@ -231,12 +304,24 @@ describe('hostile input, against every contract', () => {
 
   describe('a body', () => {
     /** Raw, since a client of ours would not send what is announced falsely. */
-    function sendRaw(path: string, headers: Record<string, string>, chunks: () => Iterable<Buffer>): Promise<number> {
+    function sendRaw(
+      path: string,
+      headers: Record<string, string>,
+      chunks: () => Iterable<Buffer>,
+    ): Promise<number> {
       const jar = [...house.alice.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
       return new Promise((resolve, reject) => {
         const outgoing = request(
           house.baseUrl + path,
-          { method: 'POST', headers: { cookie: jar, 'sec-fetch-site': 'same-origin', 'content-type': 'application/json', ...headers } },
+          {
+            method: 'POST',
+            headers: {
+              cookie: jar,
+              'sec-fetch-site': 'same-origin',
+              'content-type': 'application/json',
+              ...headers,
+            },
+          },
           (response) => {
             response.resume();
             resolve(response.statusCode ?? 0);
@@ -271,7 +356,11 @@ describe('hostile input, against every contract', () => {
     test.each(['/v1/billing/credits/purchase', '/v1/billing/webhooks/stripe', '/v1/auth/sign-in/email'])(
       'that unpacks to 50 MB is refused at %s',
       async (path) => {
-        const status = await sendRaw(path, { 'content-encoding': 'gzip', 'content-length': String(bomb.length) }, () => [bomb]);
+        const status = await sendRaw(
+          path,
+          { 'content-encoding': 'gzip', 'content-length': String(bomb.length) },
+          () => [bomb],
+        );
         expect([400, 413, 415]).toContain(status);
       },
     );
@@ -286,7 +375,11 @@ describe('hostile input, against every contract', () => {
     });
 
     test('from another site is refused', async () => {
-      const { status } = await house.alice.post('/v1/billing/credits/purchase', {}, { 'sec-fetch-site': 'cross-site' });
+      const { status } = await house.alice.post(
+        '/v1/billing/credits/purchase',
+        {},
+        { 'sec-fetch-site': 'cross-site' },
+      );
       expect(status).toBe(403);
     });
   });

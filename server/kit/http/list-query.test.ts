@@ -14,14 +14,29 @@ const columns = { status: 'status', number: 'number', total: 'total', createdAt:
 
 describe('the wire of simple-rest', () => {
   test('nothing said: the first twenty in the default order', () => {
-    expect(read({})).toEqual({ skip: 0, take: 20, sort: [{ field: 'createdAt', order: 'desc' }], filters: [], q: null });
+    expect(read({})).toEqual({
+      skip: 0,
+      take: 20,
+      sort: [{ field: 'createdAt', order: 'desc' }],
+      filters: [],
+      q: null,
+    });
   });
 
   test.each([
-    [{ _start: '10', _end: '15' }, { skip: 10, take: 5 }],
+    [
+      { _start: '10', _end: '15' },
+      { skip: 10, take: 5 },
+    ],
     [{ _end: '0' }, { skip: 0, take: 0 }],
-    [{ _start: '5', _end: '5' }, { skip: 5, take: 0 }],
-    [{ _start: '0', _end: '5000' }, { skip: 0, take: 100 }],
+    [
+      { _start: '5', _end: '5' },
+      { skip: 5, take: 0 },
+    ],
+    [
+      { _start: '0', _end: '5000' },
+      { skip: 0, take: 100 },
+    ],
     [{ _start: '40' }, { skip: 40, take: 20 }],
   ])('%j is %j', (query, page) => expect(read(query)).toMatchObject(page));
 
@@ -45,7 +60,10 @@ describe('the wire of simple-rest', () => {
   });
 
   test('the order is total: the id decides between equals', () => {
-    expect(toPrismaList(read({ _sort: 'total', _order: 'asc' }), columns).orderBy).toEqual([{ total: 'asc' }, { id: 'asc' }]);
+    expect(toPrismaList(read({ _sort: 'total', _order: 'asc' }), columns).orderBy).toEqual([
+      { total: 'asc' },
+      { id: 'asc' },
+    ]);
   });
 
   test('a search is trimmed, and an empty one is none', () => {
@@ -80,7 +98,11 @@ describe('everything else is 400 and names the parameter', () => {
     ['a NUL in the search', { q: 'a\u0000b' }, 'q'],
   ])('%s', (_case, query, name) => {
     expect(() => read(query)).toThrow(
-      expect.objectContaining({ kind: 'malformed', code: 'invalid_query', fields: { [name]: [expect.any(String)] } }),
+      expect.objectContaining({
+        kind: 'malformed',
+        code: 'invalid_query',
+        fields: { [name]: [expect.any(String)] },
+      }),
     );
   });
 

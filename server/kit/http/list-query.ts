@@ -24,7 +24,9 @@ const texts = (name: string, value: unknown): string[] => {
   const list = Array.isArray(value) ? value : [value];
   if (list.length > MAX_VALUES) return refuse(name, `At most ${MAX_VALUES} values`);
   return list.map((item) =>
-    typeof item === 'string' && item.length <= 200 && !item.includes('\0') ? item : refuse(name, 'Not a plain value'),
+    typeof item === 'string' && item.length <= 200 && !item.includes('\0')
+      ? item
+      : refuse(name, 'Not a plain value'),
   );
 };
 
@@ -101,7 +103,8 @@ const schemaOf = (spec: ListSpec, field: string): z.ZodType | null =>
 
 /** The database finds parts of texts only, and does not order words such as a status. */
 function fits(operator: FilterOperator, schema: z.ZodType): boolean {
-  const isText = schema.type === 'string' && !(schema instanceof z.ZodISODate || schema instanceof z.ZodISODateTime);
+  const isText =
+    schema.type === 'string' && !(schema instanceof z.ZodISODate || schema instanceof z.ZodISODateTime);
   if (operator === 'like') return isText;
   return operator === 'eq' || operator === 'ne' || !['enum', 'literal', 'union'].includes(schema.type);
 }

@@ -1,7 +1,7 @@
 import pg from 'pg';
 import { type SandboxControl, sandboxControl } from '../../gateways/sandbox/control.js';
-import { type Answer, type Client, signIn, until } from '../house.js';
 import { breaches, type Sql } from '../house.books.js';
+import { type Answer, type Client, signIn, until } from '../house.js';
 import { demoPassword, type Instance, startInstance } from '../instance.js';
 
 const PATIENCE_MS = 120_000;
@@ -43,7 +43,11 @@ describe('killed between the capture and our commit', () => {
     const balanceBefore = alice.get('/v1/billing/credits/balance').then(({ body }) => body.balance as number);
     const answer = balanceBefore.then(() =>
       alice
-        .post('/v1/billing/credits/purchase', { packageId, method: 'stripe', paymentMethodToken: 'pm_card_visa' })
+        .post('/v1/billing/credits/purchase', {
+          packageId,
+          method: 'stripe',
+          paymentMethodToken: 'pm_card_visa',
+        })
         .catch(() => null),
     );
     return { answer, balanceBefore };
@@ -80,7 +84,9 @@ describe('killed between the capture and our commit', () => {
   async function expectPaidOnce(paymentId: string, balanceBefore: number): Promise<void> {
     await until(
       'the payment has succeeded',
-      async () => (await sql('SELECT 1 FROM payment WHERE id = $1 AND status = $2', [paymentId, 'succeeded'])).length > 0,
+      async () =>
+        (await sql('SELECT 1 FROM payment WHERE id = $1 AND status = $2', [paymentId, 'succeeded'])).length >
+        0,
       RECOVERY_MS,
     );
     const [row] = await sql(
@@ -93,8 +99,12 @@ describe('killed between the capture and our commit', () => {
       [paymentId],
     );
     expect(row).toEqual({ status: 'paid', payments: 1, allocations: 1, lots: 1, charges: 1 });
-    const [lot] = await sql<{ granted: string }>('SELECT granted FROM credit_lot WHERE payment_id = $1', [paymentId]);
-    expect((await alice.get('/v1/billing/credits/balance')).body.balance).toBe(balanceBefore + Number(lot?.granted));
+    const [lot] = await sql<{ granted: string }>('SELECT granted FROM credit_lot WHERE payment_id = $1', [
+      paymentId,
+    ]);
+    expect((await alice.get('/v1/billing/credits/balance')).body.balance).toBe(
+      balanceBefore + Number(lot?.granted),
+    );
   }
 
   async function restarted(): Promise<number> {
@@ -103,7 +113,9 @@ describe('killed between the capture and our commit', () => {
     return since;
   }
   const report = (point: string, since: number) =>
-    console.info(`killed ${point}: settled ${((performance.now() - since) / 1000).toFixed(1)} s after the new start began`);
+    console.info(
+      `killed ${point}: settled ${((performance.now() - since) / 1000).toFixed(1)} s after the new start began`,
+    );
 
   test(
     'before its answer reached us: the capture is found again and paid once',
@@ -183,16 +195,25 @@ describe('killed between the capture and our commit', () => {
       await restarted();
       // The sweep comes two minutes after the purchase; here it is told that they are over.
       await sql('UPDATE graphile_worker._private_jobs SET run_at = now() WHERE key = $1', [`sweep:${id}`]);
-      await sql(`SELECT graphile_worker.add_job('payments.sweep', json_build_object('paymentId', $1::text))`, [id]);
+      await sql(
+        `SELECT graphile_worker.add_job('payments.sweep', json_build_object('paymentId', $1::text))`,
+        [id],
+      );
       await until(
         'the payment is given up',
         async () => (await newestPayment()).status === 'failed',
         RECOVERY_MS,
       );
       expect(await newestPayment()).toMatchObject({ id, failure_code: 'not_started' });
-      const paid = await alice.post(`/v1/billing/invoices/${invoiceId}/pay`, { method: 'stripe', paymentMethodToken: 'pm_card_visa' });
+      const paid = await alice.post(`/v1/billing/invoices/${invoiceId}/pay`, {
+        method: 'stripe',
+        paymentMethodToken: 'pm_card_visa',
+      });
       expect([paid.status, paid.body.status]).toEqual([201, 'succeeded']);
-      expect((await alice.get(`/v1/billing/invoices/${invoiceId}`)).body).toMatchObject({ status: 'paid', amountDue: 0 });
+      expect((await alice.get(`/v1/billing/invoices/${invoiceId}`)).body).toMatchObject({
+        status: 'paid',
+        amountDue: 0,
+      });
     },
     PATIENCE_MS,
   );

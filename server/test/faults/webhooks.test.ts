@@ -34,7 +34,11 @@ describe('a signed webhook over HTTP, while the worker runs', () => {
   });
 
   /** A purchase whose charge has taken effect at the gateway, and whose answer is kept back. */
-  async function charged(): Promise<{ eventId: string; answer: Promise<Answer>; release: () => Promise<unknown> }> {
+  async function charged(): Promise<{
+    eventId: string;
+    answer: Promise<Answer>;
+    release: () => Promise<unknown>;
+  }> {
     const before = new Set((await house.control.events('payment_intent.succeeded')).map(({ id }) => id));
     await house.control.holdReply({ method: 'POST', path: '/v1/payment_intents' });
     const answer = house.buy(house.alice, 'pro');
@@ -73,9 +77,13 @@ describe('a signed webhook over HTTP, while the worker runs', () => {
       payment: 'succeeded',
       invoice: 'paid',
     });
-    expect(await house.sql('SELECT attempts FROM webhook_event WHERE event_id = $1', [eventId])).toEqual([{ attempts: 1 }]);
+    expect(await house.sql('SELECT attempts FROM webhook_event WHERE event_id = $1', [eventId])).toEqual([
+      { attempts: 1 },
+    ]);
     expect(await effectsOf(house, body.payment.id)).toEqual(ONCE);
-    console.info(`50 webhooks at once: answered in ${answeredMs.toFixed(0)} ms, worked off after ${workedMs.toFixed(0)} ms`);
+    console.info(
+      `50 webhooks at once: answered in ${answeredMs.toFixed(0)} ms, worked off after ${workedMs.toFixed(0)} ms`,
+    );
   });
 
   test('twice in a row it has its effect once', async () => {
@@ -117,12 +125,18 @@ describe('a signed webhook over HTTP, while the worker runs', () => {
     await house.control.settleWebhooks();
     const [event] = await house.control.events('payment_intent.succeeded');
     await worked(event?.id ?? '');
-    const [row] = await house.sql<{ id: string }>('SELECT id FROM webhook_event WHERE event_id = $1', [event?.id]);
+    const [row] = await house.sql<{ id: string }>('SELECT id FROM webhook_event WHERE event_id = $1', [
+      event?.id,
+    ]);
     const replay = (by: House['sam']) => by.post(`/v1/admin/webhook-events/${row?.id}/replay`);
-    const answers = await Promise.all(Array.from({ length: 10 }, (_, n) => replay(n % 2 ? house.sam : house.dana)));
+    const answers = await Promise.all(
+      Array.from({ length: 10 }, (_, n) => replay(n % 2 ? house.sam : house.dana)),
+    );
     expect(answers.map(({ status }) => status)).toEqual(Array(10).fill(200));
     await house.until('every replay is worked off', async () => {
-      const [left] = await house.sql("SELECT count(*)::int AS jobs FROM graphile_worker.jobs WHERE task_identifier = 'webhooks.work'");
+      const [left] = await house.sql(
+        "SELECT count(*)::int AS jobs FROM graphile_worker.jobs WHERE task_identifier = 'webhooks.work'",
+      );
       return left?.['jobs'] === 0;
     });
     expect(await effectsOf(house, body.payment.id)).toEqual(ONCE);
