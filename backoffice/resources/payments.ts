@@ -36,11 +36,11 @@ export function payments(room: Room): ResourceDefinition {
         { name: 'createdAt', label: 'Created', cell: 'when' },
         { name: 'account', label: 'Account', cell: 'account' },
         { name: 'invoice', label: 'Invoice', cell: 'invoice' },
-        { name: 'method', label: 'Method', cell: 'method' },
-        { name: 'status', label: 'Status', cell: 'status' },
-        { name: 'reference', label: 'Reference', cell: 'code' },
-        { name: 'age', label: 'Age', cell: 'age' },
         { name: 'amount', label: 'Amount', cell: 'money' },
+        { name: 'status', label: 'Status', cell: 'status' },
+        { name: 'age', label: 'Age', cell: 'age' },
+        { name: 'method', label: 'Method', cell: 'method' },
+        { name: 'reference', label: 'Reference', cell: 'code' },
       ],
       filters: [
         {

@@ -4,7 +4,7 @@ import { PageHeader } from '../app/Header';
 import { resourceOf } from '../kit/admin';
 import { CallFailed, call, isAborted } from '../kit/api';
 import { moneyText, numberText } from '../kit/money';
-import { Age, Badge, Card, Code, Empty, Money, RecordLink, Skeleton, Table, When } from '../kit/ui';
+import { Age, Badge, Card, Code, Day, Empty, Money, RecordLink, Skeleton, Table } from '../kit/ui';
 import { dateText, wordFor } from '../kit/words';
 import { Trend, type TrendSeries } from './Trend';
 
@@ -191,7 +191,7 @@ const Recent: React.FC<{ rows: readonly PaymentRow[] }> = ({ rows }) => (
         label: 'When',
         cell: (row) => (
           <RecordLink resource="payments" id={row.id}>
-            <When at={row.createdAt} />
+            <Day on={row.createdAt} />
           </RecordLink>
         ),
       },
