@@ -4,7 +4,6 @@ import { type ScreenProps, text } from '../kit/admin';
 import { Icon } from '../kit/icons';
 import { numberText, percentText } from '../kit/money';
 import { Badge, Card, Code, Day, Empty, Facts, Money, RecordLink, Table, Timeline, When } from '../kit/ui';
-import { countryText } from '../kit/words';
 import type { InvoiceRelated } from './related';
 import { PaymentsTable } from './tables';
 
@@ -170,7 +169,6 @@ const Buyer: React.FC<{ record: Props['record'] }> = ({ record }) => {
         {lines.map((line) => (
           <span key={line}>{line}</span>
         ))}
-        {buyer ? <span>{countryText(buyer.country)}</span> : null}
       </address>
       <Facts
         facts={{
