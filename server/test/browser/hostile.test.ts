@@ -21,7 +21,7 @@ it('a company whose name is a script is a name and nothing else, in portal and b
   await open(charlie.page, '/account/settings', 'Account Settings');
   await charlie.page.getByLabel('Account name').fill(hostileName);
   await charlie.page.getByRole('button', { name: 'Save account name' }).click();
-  await charlie.page.getByRole('banner').getByText(hostileName).waitFor();
+  await charlie.page.getByRole('banner').getByText(hostileName, { exact: true }).waitFor();
   await charlie.look('settings-hostile', { narrow: true });
   const packages = (await (await charlie.context.request.get('/v1/billing/credits/packages')).json()) as [
     { id: string },
