@@ -2,7 +2,7 @@ import { createDb, type Db } from '../kit/db.js';
 import { createLog } from '../kit/log.js';
 import { systemClock } from '../kit/time.js';
 import { type ClonedDatabase, freshDatabase } from '../test/database.js';
-import { until } from '../test/house.js';
+import { until } from '../test/house.waits.js';
 import { startWorker, type Tasks, type Worker } from './worker.js';
 
 describe('the worker', () => {

@@ -1,10 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { setTimeout as pause } from 'node:timers/promises';
 import { Logger, runOnce } from 'graphile-worker';
 import pino from 'pino';
-import { seedCatalogue } from '../../prisma/seed/catalogue.js';
-import { seedAccounts, seedPeople } from '../../prisma/seed/people.js';
 import { createApp } from '../app.js';
 import type { CardGateway } from '../billing/gateway.js';
 import { readConfig } from '../config.js';
@@ -24,14 +21,15 @@ import { createMetrics } from '../metrics.js';
 import { createServices, type Services } from '../services.js';
 import { freshDatabase } from './database.js';
 import { breaches, type Sql } from './house.books.js';
+import { type Cast, seedHouse, signInAll } from './house.cast.js';
 import { type Answer, type Client, openClient } from './house.client.js';
+import { until } from './house.waits.js';
 
 export type { Answer, Client };
 
 /** A house has much to do, and the machine may be busy: what only waits for its turn must not fail. */
 (import.meta as { jest?: { setTimeout(ms: number): void } }).jest?.setTimeout(120_000);
 
-export const PASSWORD = 'a plain pocket umbrella';
 export const GOOD_CARD = { method: 'stripe', paymentMethodToken: 'pm_card_visa' };
 
 export interface Fault {
@@ -46,17 +44,6 @@ export interface HouseOptions {
   poolSize?: number;
   /** Further settings of the environment. */
   env?: Record<string, string>;
-}
-
-/** The sample companies and their people: Alice owns Acme (US, USD), Charlie owns Globex (DE, EUR). */
-export interface Cast {
-  alice: Client;
-  bob: Client;
-  charlie: Client;
-  sam: Client;
-  dana: Client;
-  root: Client;
-  support: Client;
 }
 
 /** The whole program in this process: real PostgreSQL, the sandbox gateway with its webhooks over HTTP, the real Stripe SDK. */
@@ -154,7 +141,7 @@ async function build(
   const live = createLive({ url: database.url, log });
   await live.start();
   closers.push(live.stop);
-  const seeded = await seed(services, db);
+  const seeded = await seedHouse(services, db);
 
   let worker: Worker | null = null;
   if (options.worker) {
@@ -192,7 +179,7 @@ async function build(
       taskList: { ...taskList },
     });
   const work = () => runDue(services.tasks);
-  const people = await cast(baseUrl);
+  const people = await signInAll(baseUrl);
   const buy: House['buy'] = (by, slug, payWith = GOOD_CARD, headers = {}) =>
     by.post('/v1/billing/credits/purchase', { packageId: seeded.packages[slug], ...payWith }, headers);
   return {
@@ -252,91 +239,6 @@ const listening = (faults: Fault[]): Log =>
       },
     },
   });
-
-async function seed(services: Services, db: Db) {
-  const users = await seedPeople(services.identity, PASSWORD);
-  await services.identity.createStaff({
-    email: SUPPORT,
-    name: 'Sue Support',
-    role: 'support',
-    password: PASSWORD,
-  });
-  await db.transaction(seedCatalogue);
-  const { acmeId, globexId } = await db.transaction((tx) => seedAccounts(tx, users));
-  const packages = await db.prisma.creditPackage.findMany({ select: { id: true, slug: true } });
-  const sam = await db.prisma.staffUser.findUniqueOrThrow({ where: { email: 'sam@countinghouse.test' } });
-  return {
-    packages: Object.fromEntries(packages.map(({ slug, id }) => [slug, id])),
-    acme: { kind: 'customer', userId: users['alice@acme.test'], accountId: acmeId, role: 'owner' },
-    globex: { kind: 'customer', userId: users['charlie@globex.test'], accountId: globexId, role: 'owner' },
-    samActor: { kind: 'staff', staffId: sam.id, role: 'finance', email: sam.email, name: sam.name },
-  } as const;
-}
-
-const SUPPORT = 'sue@countinghouse.test';
-
-async function cast(baseUrl: string): Promise<Cast> {
-  const customer = (email: string) => signIn(baseUrl, '/v1/auth/sign-in/email', email);
-  const staff = (email: string) => signIn(baseUrl, '/v1/staff/auth/sign-in/email', email);
-  const [alice, bob, charlie, sam, dana, root, support] = await Promise.all([
-    customer('alice@acme.test'),
-    customer('bob@acme.test'),
-    customer('charlie@globex.test'),
-    staff('sam@countinghouse.test'),
-    staff('dana@countinghouse.test'),
-    staff('root@countinghouse.test'),
-    staff(SUPPORT),
-  ]);
-  return { alice, bob, charlie, sam, dana, root, support };
-}
-
-/** A browser with a session, here or at a program of its own. */
-export async function signIn(
-  baseUrl: string,
-  path: string,
-  email: string,
-  password = PASSWORD,
-): Promise<Client> {
-  const client = openClient(baseUrl);
-  const answer = await client.post(path, { email, password });
-  if (answer.status !== 200)
-    throw new Error(`${email} could not sign in: ${answer.status} ${answer.bytes.toString()}`);
-  return client;
-}
-
-/** Does all of them, so many under way at any time; answers in their order. */
-export async function inLanes<Item, Result>(
-  lanes: number,
-  items: readonly Item[],
-  deed: (item: Item, index: number) => Promise<Result>,
-): Promise<Result[]> {
-  const results = new Array<Result>(items.length);
-  const left = items.entries();
-  const lane = async () => {
-    for (const [index, item] of left) results[index] = await deed(item, index);
-  };
-  const ends = await Promise.allSettled(Array.from({ length: lanes }, lane));
-  for (const end of ends) if (end.status === 'rejected') throw end.reason;
-  return results;
-}
-
-const LOOK_EVERY_MS = 40;
-
-export async function until<T>(
-  what: string,
-  look: () => Promise<T | null | undefined | false>,
-  deadlineMs = 20_000,
-): Promise<T> {
-  for (
-    const deadline = performance.now() + deadlineMs;
-    performance.now() < deadline;
-    await pause(LOOK_EVERY_MS)
-  ) {
-    const seen = await look();
-    if (seen !== null && seen !== undefined && seen !== false) return seen;
-  }
-  throw new Error(`Waited ${deadlineMs / 1000} s in vain: ${what}`);
-}
 
 const portOf = (server: Server): number => (server.address() as AddressInfo).port;
 

@@ -33,12 +33,10 @@ describe('the inbox of webhooks', () => {
       timestamp: options.timestamp ?? seconds(),
     });
   const deliver = (payload: string, signature: string | null = sign(payload)) =>
-    house
-      .stranger()
-      .send('POST', PATH, {
-        body: payload,
-        headers: { 'sec-fetch-site': 'cross-site', ...(signature ? { 'stripe-signature': signature } : {}) },
-      });
+    house.stranger().send('POST', PATH, {
+      body: payload,
+      headers: { 'sec-fetch-site': 'cross-site', ...(signature ? { 'stripe-signature': signature } : {}) },
+    });
   const kept = async () =>
     (await house.sql('SELECT count(*)::int AS n FROM webhook_event'))[0]?.['n'] as number;
   const worked = async () => {

@@ -2,7 +2,8 @@ import { request } from 'node:http';
 import { gzipSync } from 'node:zlib';
 import type { z } from 'zod';
 import { allContracts } from '../../test/contracts.js';
-import { type Answer, type Client, type House, inLanes, openHouse } from '../../test/house.js';
+import { type Answer, type Client, type House, openHouse } from '../../test/house.js';
+import { inLanes } from '../../test/house.waits.js';
 import { type EndpointSpec, problem } from '../endpoint.contract.js';
 
 const LONG = 'x'.repeat(20_000);

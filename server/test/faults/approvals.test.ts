@@ -1,9 +1,10 @@
-import { type House, inLanes, openHouse } from '../house.js';
+import { type House, openHouse } from '../house.js';
+import { inLanes } from '../house.waits.js';
 
 const PAYMENTS = 200;
 /** Payments under decision at any moment. */
 const LANES = 16;
-const PATIENCE_MS = 150_000;
+const PATIENCE_MS = 300_000;
 
 describe('two staff at the same desk', () => {
   let house: House;

@@ -1,7 +1,9 @@
 import pg from 'pg';
 import { type SandboxControl, sandboxControl } from '../../gateways/sandbox/control.js';
 import { breaches, type Sql } from '../house.books.js';
-import { type Answer, type Client, signIn, until } from '../house.js';
+import { signIn } from '../house.cast.js';
+import type { Answer, Client } from '../house.client.js';
+import { until } from '../house.waits.js';
 import { demoPassword, type Instance, startInstance } from '../instance.js';
 
 const PATIENCE_MS = 120_000;

@@ -1,5 +1,6 @@
 import { money } from '../../kit/money.js';
-import { type House, inLanes, openHouse } from '../house.js';
+import { type House, openHouse } from '../house.js';
+import { inLanes } from '../house.waits.js';
 
 const WRITERS = 200;
 /** As many transactions at once as the program may have connections. */
@@ -50,13 +51,16 @@ describe('invoice numbers', () => {
       }
     };
     const since = performance.now();
+    const cpuBefore = process.cpuUsage();
     const numbers = await inLanes(CONNECTIONS, doomed, issue);
     const seconds = (performance.now() - since) / 1000;
 
+    const cpu = process.cpuUsage(cpuBefore);
+    const cpuMs = (cpu.user + cpu.system) / 1000 / WRITERS;
     const kept = numbers.filter((number) => number !== null);
     const lost = doomed.filter(Boolean).length;
     console.info(
-      `seed ${seed}: ${kept.length} issued, ${lost} rolled back, ${(WRITERS / seconds).toFixed(0)} a second`,
+      `seed ${seed}: ${kept.length} issued, ${lost} rolled back, ${(WRITERS / seconds).toFixed(0)} a second, ${cpuMs.toFixed(0)} ms of processor each`,
     );
     expect(kept).toHaveLength(WRITERS - lost);
     expect(new Set(kept).size).toBe(kept.length);
