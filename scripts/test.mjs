@@ -22,7 +22,7 @@ await tell(async () => {
   process.exitCode = await runJest(args);
 });
 
-/** Tests that start the real server say so by importing it. */
+/** Tests that start the real server import it, those of the browser through their house. */
 function needTheBuiltProgram(args) {
   const { stdout } = spawnSync(process.execPath, [jest, '--listTests', ...args], {
     cwd: root,
@@ -30,7 +30,8 @@ function needTheBuiltProgram(args) {
     encoding: 'utf8',
   });
   const files = stdout.match(/[^\n"[\],]+\.test\.tsx?/g) ?? [];
-  return files.some((file) => readFileSync(file, 'utf8').includes('test/instance.js'));
+  const inBrowser = join('server', 'test', 'browser');
+  return files.some((file) => file.includes(inBrowser) || readFileSync(file, 'utf8').includes('instance.js'));
 }
 
 function runJest(args) {

@@ -221,7 +221,7 @@ describe('hostile input, against every contract', () => {
     expect(await unrefused(attempts)).toEqual([]);
     console.info(`${attempts.length} hostile bodies`);
     expect(await fingerprint()).toEqual(before);
-  }, 120_000);
+  }, 600_000);
 
   test('each list and each address refuses parameters that it does not know, and answers odd values without a fault', async () => {
     const before = await counts();
@@ -253,7 +253,7 @@ describe('hostile input, against every contract', () => {
     expect(faults.filter((fault) => fault !== null)).toEqual([]);
     console.info(`${refused.length + odd.length} hostile addresses`);
     expect(await counts()).toEqual(before);
-  }, 120_000);
+  }, 600_000);
 
   test.each([
     ['of nobody', 'inv_00000000000000000000000000'],
