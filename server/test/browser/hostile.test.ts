@@ -45,7 +45,7 @@ it('a company whose name is a script is a name and nothing else, in portal and b
   await openList(page, 'emails', 'E-mails');
   await waitForRow(page, invoice.number);
   await openRecord(page, invoice.number, new RegExp(invoice.number));
-  await page.frameLocator('iframe').getByText(hostileName).first().waitFor();
+  await page.frameLocator('iframe').getByText(hostileName).filter({ visible: true }).first().waitFor();
   await page.goto('/admin');
   await page.getByRole('heading', { level: 1, name: 'Dashboard' }).waitFor();
   await page.getByText(hostileName).first().waitFor();
