@@ -87,6 +87,8 @@ export async function insertDraft(tx: Tx, draft: DraftInput): Promise<string> {
 /**
  * The next number of a series and the date it carries: one statement on the series' counter row, whose lock is held
  * until the transaction ends, so that a rollback gives the number back. The date never goes back within a series.
+ * Writers take turns at an advisory lock first: those who wait for a row are not served in their order, and where many
+ * wait, some would starve.
  */
 export async function nextNumber(
   tx: Tx,
@@ -94,7 +96,9 @@ export async function nextNumber(
   on: CalendarDate,
 ): Promise<{ number: string; issueDate: CalendarDate }> {
   const [row] = await tx.prisma.$queryRaw<{ last: number; last_date: Date }[]>`
-    INSERT INTO number_series AS s (key, last, last_date) VALUES (${series}, 1, ${on}::date)
+    INSERT INTO number_series AS s (key, last, last_date)
+    SELECT ${series}, 1, ${on}::date
+    FROM (SELECT pg_advisory_xact_lock(hashtextextended(${`countinghouse:${series}`}, 0))) AS turn
     ON CONFLICT (key) DO UPDATE SET last = s.last + 1, last_date = greatest(s.last_date, excluded.last_date)
     RETURNING last, last_date`;
   if (!row) throw new Error(`No counter for ${series}`);

@@ -1,6 +1,6 @@
 import { money } from '../../kit/money.js';
 import { type House, openHouse } from '../house.js';
-import { inLanes } from '../house.waits.js';
+import { inLanes, until } from '../house.waits.js';
 
 const WRITERS = 200;
 /** As many transactions at once as the program may have connections. */
@@ -70,6 +70,39 @@ describe('invoice numbers', () => {
     expect(await house.sql('SELECT count(*)::int AS rows FROM invoice')).toEqual([{ rows: kept.length }]);
     expect(await house.books()).toEqual({});
   }, 150_000);
+
+  test('writers are served in the order in which they came', async () => {
+    const buyer = await house.services.accounts.getBuyer(house.acme.accountId);
+    const lines = [{ description: 'Work', quantity: 1, unitAmount: money(1, 'USD') }];
+    const issued: number[] = [];
+    let letGo: () => void = () => undefined;
+    const held = new Promise<void>((resolve) => {
+      letGo = resolve;
+    });
+    const write = (n: number, then: () => Promise<void>) =>
+      house.db.transaction(async (tx) => {
+        await house.services.invoices.issue(tx, { buyer, lines, send: false });
+        issued.push(n);
+        await then();
+      });
+    const waiting = async () => {
+      const [row] = await house.sql(
+        `SELECT count(*)::int AS n FROM pg_locks WHERE locktype = 'advisory' AND NOT granted
+           AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`,
+      );
+      return row?.['n'] as number;
+    };
+    const writers = [write(0, () => held)];
+    await until('the first has its number', async () => issued.length === 1);
+    for (let n = 1; n <= 5; n += 1) {
+      writers.push(write(n, async () => undefined));
+      await until(`writer ${n} stands in line`, async () => (await waiting()) === n);
+    }
+    letGo();
+    await Promise.all(writers);
+    expect(issued).toEqual([0, 1, 2, 3, 4, 5]);
+    expect(await house.books()).toEqual({});
+  });
 
   test('a clock that runs backwards takes neither the date back nor the number', async () => {
     const buyer = await house.services.accounts.getBuyer(house.acme.accountId);
