@@ -127,7 +127,7 @@ export function createDb(options: {
   pool.on('error', options.onError).on('connect', (client) => client.on('error', options.onError));
   const prisma = new PrismaClient({
     adapter: new PrismaPg(pool, { disposeExternalPool: false }),
-    transactionOptions: { maxWait: 20_000, timeout: 30_000 },
+    transactionOptions: { maxWait: 60_000, timeout: 60_000 },
   });
   return {
     prisma,

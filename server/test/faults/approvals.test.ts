@@ -3,7 +3,7 @@ import { inLanes } from '../house.waits.js';
 
 const PAYMENTS = 200;
 /** Payments under decision at any moment. */
-const LANES = 16;
+const LANES = 8;
 const PATIENCE_MS = 300_000;
 
 describe('two staff at the same desk', () => {
