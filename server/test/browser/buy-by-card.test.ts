@@ -101,7 +101,7 @@ it('a declined card is explained in plain words, and another card pays the same 
   await page.getByRole('button', { name: 'Confirm purchase' }).click();
   await payByCard(page, testCards.declined);
   await page.getByRole('alert').getByText('Your card was declined.').waitFor();
-  await alice.look('sandbox-card-declined', { narrow: true });
+  await alice.look('sandbox-card-declined');
   expect(alice.takeComplaints()).toEqual(['402 POST /hosted/payment_intents/:id']);
 
   await page.getByRole('link', { name: 'Cancel and go back' }).click();
@@ -127,7 +127,7 @@ it('3-D Secure that fails leaves the invoice to be paid; 3-D Secure that is comp
   await page.getByRole('button', { name: 'Confirm purchase' }).click();
   await payByCard(page, testCards.withThreeDSecure);
   await page.getByRole('heading', { name: '3-D Secure' }).waitFor();
-  await alice.look('sandbox-3ds', { narrow: true });
+  await alice.look('sandbox-3ds');
   await page.getByRole('button', { name: 'Fail' }).click();
 
   await page.getByText('The confirmation by your bank failed or was canceled.').waitFor();
@@ -149,7 +149,7 @@ it('a saved card buys Pro with two clicks and can be removed', async () => {
   const before = await shownCredits(page);
   await page.getByRole('button', { name: 'Add card' }).click();
   await page.getByRole('heading', { name: 'Save a card' }).waitFor();
-  await alice.look('sandbox-save-card', { narrow: true });
+  await alice.look('sandbox-save-card');
   await payByCard(page, testCards.good);
 
   const cards = panel(page, 'Payment methods');
@@ -160,7 +160,7 @@ it('a saved card buys Pro with two clicks and can be removed', async () => {
   await page.getByRole('button', { name: 'Purchase credits' }).click();
   await panel(page, 'Your order').getByText('$26.10').first().waitFor();
   expect(await page.getByRole('radio', { name: 'Visa ending in 4242' }).isChecked()).toBe(true);
-  await alice.look('purchase-with-saved-card', { narrow: true });
+  await alice.look('purchase-with-saved-card');
   await page.getByRole('button', { name: 'Confirm purchase' }).click();
   await page.getByRole('heading', { name: '2,000 credits added' }).waitFor();
   await waitForCredits(page, before + 2_000);
@@ -186,7 +186,7 @@ it('a saved card that is declined leads to another way to pay the same invoice',
   await fillCart(page, 'Starter', 'Visa ending in 0341');
   await page.getByRole('button', { name: 'Confirm purchase' }).click();
   await page.getByRole('alert').getByText('Your bank declined this card. It does not tell us why.').waitFor();
-  await alice.look('purchase-saved-card-declined', { narrow: true });
+  await alice.look('purchase-saved-card-declined');
   await page.getByRole('radio', { name: 'New card' }).check();
   await page.getByRole('button', { name: 'Pay $9.00' }).click();
   await payByCard(page, testCards.good);

@@ -24,7 +24,7 @@ it('Bob, a member, reads everything and buys nothing', async () => {
   await bob.look('billing-member', { narrow: true });
   await open(page, '/account/credits/purchase', 'Purchase Credits');
   await page.getByText('Your role can only look at billing').waitFor();
-  await bob.look('purchase-member', { narrow: true });
+  await bob.look('purchase-member');
   await open(page, '/account/settings', 'Account Settings');
   await page.getByText('Your role can look at these settings but not change them.').waitFor();
   await bob.look('settings-member', { narrow: true });
@@ -58,7 +58,7 @@ it('Sam suspends Acme, Alice reads it on every page and cannot buy, until Sam li
   await alice.look('billing-suspended', { narrow: true });
   await open(page, '/account/credits/purchase', 'Purchase Credits');
   expect(await page.getByRole('button', { name: 'Confirm purchase' }).count()).toBe(0);
-  await alice.look('purchase-suspended', { narrow: true });
+  await alice.look('purchase-suspended');
 
   expect(await act(sam.page, 'activate')).toBe('The account is active again.');
   await page.getByRole('button', { name: 'Select Pro' }).waitFor();

@@ -41,12 +41,12 @@ it('Erin signs up, confirms her address, opens her company and finds empty pages
   await page.getByRole('textbox', { name: 'Password' }).fill('a plain pocket umbrella');
   await page.getByRole('button', { name: 'Create account' }).click();
   await page.getByRole('heading', { name: 'Look in your mailbox' }).waitFor();
-  await erin.look('sign-up-done', { narrow: true });
+  await erin.look('sign-up-done');
 
   const sam = await house.staff('sam@countinghouse.test');
   const link = await linkIn(sam, 'erin@initech.test', 'Confirm your e-mail address');
   await open(page, link, 'Your e-mail address is confirmed');
-  await erin.look('verified', { narrow: true });
+  await erin.look('verified');
   await page.getByRole('button', { name: 'Sign in' }).click();
   await fillSignIn(erin, 'erin@initech.test', 'a plain pocket umbrella');
 
@@ -74,7 +74,7 @@ it('Bob forgets his password and chooses a new one with the link of the mail', a
   await open(page, '/sign-in', 'Sign in');
   await fillSignIn(bob, 'bob@acme.test', 'not my password');
   await page.getByText('The e-mail address or the password is wrong.').waitFor();
-  await bob.look('sign-in-wrong', { narrow: true });
+  await bob.look('sign-in-wrong');
   expect(bob.takeComplaints()).toEqual(['401 POST /v1/auth/sign-in/email']);
   await page.getByRole('link', { name: 'Forgot your password?' }).click();
   await page.getByRole('heading', { name: 'Choose a new password' }).waitFor();
@@ -100,6 +100,6 @@ it('Bob forgets his password and chooses a new one with the link of the mail', a
   await page.getByLabel('New password').fill('a third pocket umbrella');
   await page.getByRole('button', { name: 'Save the new password' }).click();
   await page.getByRole('heading', { name: 'This link does not work' }).waitFor();
-  await bob.look('reset-link-used', { narrow: true });
+  await bob.look('reset-link-used');
   expect(bob.takeComplaints()).toEqual(['400 POST /v1/auth/reset-password']);
 }, 240_000);
