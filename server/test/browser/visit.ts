@@ -68,6 +68,8 @@ export class Visit {
 
   /** One picture and axe, of the page as it stands. */
   async inspect(name: string, { page = this.page, rules = 'all' }: InspectOptions = {}): Promise<void> {
+    // A tab behind another one is drawn once in a while only.
+    await page.bringToFront();
     await settle(page);
     await screenshot(page, name);
     for (const { rule, where } of await axeViolations(page, rules)) {
