@@ -42,6 +42,7 @@ export const Notices: React.FC<{ children: React.ReactNode }> = ({ children }) =
         {shown.map((notice) => (
           <div
             key={notice.id}
+            data-notice={notice.id}
             className={`notice notice-${notice.type}`}
             role={notice.type === 'error' ? 'alert' : 'status'}
           >

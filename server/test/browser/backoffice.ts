@@ -33,12 +33,31 @@ export async function act(
   action: string,
   fields: Readonly<Record<string, string>> = {},
 ): Promise<string> {
+  const before = await newestNotice(page);
   await page.getByTestId(`action-${action}`).first().click();
   const dialog = page.getByRole('dialog');
   for (const [label, value] of Object.entries(fields)) await dialog.getByLabel(label).fill(value);
   await dialog.getByTestId('confirm').click();
+  // An earlier notice may still stand there.
+  await page.waitForFunction(
+    (shown) =>
+      [...document.querySelectorAll('[data-notice]')].some(
+        (each) => Number(each.getAttribute('data-notice')) > shown,
+      ),
+    before,
+  );
   return said(page);
 }
+
+const newestNotice = (page: Page): Promise<number> =>
+  page.evaluate(() =>
+    Math.max(
+      0,
+      ...[...document.querySelectorAll('[data-notice]')].map((each) =>
+        Number(each.getAttribute('data-notice')),
+      ),
+    ),
+  );
 
 /** The newest notice. */
 export const said = (page: Page): Promise<string> =>
