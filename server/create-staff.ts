@@ -38,7 +38,7 @@ async function createStaff(): Promise<void> {
       clock: systemClock,
       config,
       log,
-      cards: null,
+      gateways: { stripe: null, paypal: null },
       mailPort,
       documents,
     });

@@ -60,7 +60,10 @@ async function startAll(config: Config, log: Log, stops: (() => Promise<void>)[]
     config,
     log,
     documents,
-    cards: config.stripe ? createStripeGateway({ config: config.stripe, clock, logger: log }) : null,
+    gateways: {
+      stripe: config.stripe ? createStripeGateway({ config: config.stripe, clock, logger: log }) : null,
+      paypal: null,
+    },
     mailPort: config.mail.sendgridApiKey
       ? createSendGrid({ apiKey: config.mail.sendgridApiKey, baseUrl: config.mail.sendgridBaseUrl })
       : keepMails(),

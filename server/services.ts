@@ -1,7 +1,8 @@
 import { type Accounts, createAccounts } from './accounts/account/account.service.js';
 import { createLimits, type Limits } from './accounts/limits/limits.service.js';
 import { type Credits, createCredits } from './billing/credits/credits.service.js';
-import type { CardGateway } from './billing/gateway.js';
+import { type Balance, createBalance } from './billing/balance/balance.service.js';
+import type { Gateways } from './billing/gateway.js';
 import { createInvoicePdfs, type InvoicePdfs } from './billing/invoices/invoices.pdf.service.js';
 import {
   createInvoices,
@@ -42,7 +43,7 @@ export interface Outside {
   clock: Clock;
   config: Config;
   log: Log;
-  cards: CardGateway | null;
+  gateways: Gateways;
   mailPort: MailPort;
   documents: Documents;
 }
@@ -51,6 +52,7 @@ export interface Services {
   identity: Identity;
   accounts: Accounts;
   limits: Limits;
+  balance: Balance;
   credits: Credits;
   packages: Packages;
   methods: Methods;
@@ -70,7 +72,7 @@ export type BackofficeServices = ReturnType<typeof forBackoffice>;
 const KEEP_IDEMPOTENCY_KEYS_SECONDS = 30 * 86_400;
 
 /** The only place where things are plugged together. Read from top to bottom: each line needs only those above. */
-export function createServices({ db, clock, config, log, cards, mailPort, documents }: Outside): Services {
+export function createServices({ db, clock, config, log, gateways, mailPort, documents }: Outside): Services {
   const { baseUrl } = config.web;
   const mail = createMail({ db, port: mailPort, clock, config });
   const identity = createIdentity({
@@ -86,10 +88,11 @@ export function createServices({ db, clock, config, log, cards, mailPort, docume
   const tax = createTax();
   const journal = createJournal();
   const packages = createPackages({ db, accounts });
+  const balance = createBalance({ db });
   const credits = createCredits({ db, clock, journal });
   const balanceOf = async (actor: CustomerActor) => (await credits.balance(actor)).balance;
   const limits = createLimits({ db, balanceOf });
-  const methods = createMethods({ db, accounts, cards, baseUrl });
+  const methods = createMethods({ db, accounts, gateways, baseUrl });
   const invoices = createInvoices({
     db,
     clock,
@@ -114,12 +117,13 @@ export function createServices({ db, clock, config, log, cards, mailPort, docume
     invoices,
     methods,
     journal,
-    cards,
+    balance,
+    gateways,
     announce,
     baseUrl,
   });
   const purchases = createPurchases({ db, accounts, packages, methods, invoices, payments });
-  const webhooks = createWebhooks({ db, clock, cards, effects: effectsOf({ payments, methods }) });
+  const webhooks = createWebhooks({ db, clock, gateways, effects: effectsOf({ payments, methods }) });
   const forgetOldRows = async () => {
     await forgetIdempotencyKeys(db, addSeconds(clock.now(), -KEEP_IDEMPOTENCY_KEYS_SECONDS));
     await identity.removeExpired();
@@ -141,6 +145,7 @@ export function createServices({ db, clock, config, log, cards, mailPort, docume
     identity,
     accounts,
     limits,
+    balance,
     credits,
     packages,
     methods,
@@ -182,7 +187,7 @@ function forBackoffice({
 
 /** Events are hints: each leads to a fetch of its object's present state. */
 const effectsOf = ({ payments, methods }: { payments: Payments; methods: Methods }): EventEffects => ({
-  payment_intent: (id) => payments.syncFromGateway(id),
+  payment_intent: (id) => payments.syncFromGateway('stripe', id),
   // Booked by hand until they are booked here: they stay in the inbox as unmatched, where staff see them.
   refund: async () => false,
   dispute: async () => false,

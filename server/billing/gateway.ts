@@ -1,12 +1,57 @@
 import type { Money } from '../kit/money.js';
+import type { GatewayName } from './payments/payments.rules.js';
+
+export type { GatewayName };
 
 /**
- * The port to a card gateway. Every call that creates something takes a key of ours; the same key never acts twice
+ * The port to a gateway that takes payments. Every call that creates something takes a key of ours; the same key never acts twice
  * (https://docs.stripe.com/api/idempotent_requests). No call may be made inside a database transaction.
  * Where no answer comes, calls that move money or save a card say `unknown`. Reading, `createCustomer` and
  * `detachMethod` throw `GatewayUnavailable` instead: they may be repeated at will.
  */
-export interface CardGateway {
+export interface PaymentGateway {
+  readonly name: GatewayName;
+  /** Charges `amount`; without a payment method the payer confirms in the browser. */
+  createPayment(request: PaymentRequest): Promise<PaymentOutcome>;
+  /** The present state, asked for by the gateway's id. Throws `UnknownAtGateway`. */
+  fetchPayment(gatewayPaymentId: string): Promise<PaymentOutcome>;
+  /**
+   * Takes the money of a payment that its payer has agreed to at the gateway (PayPal: captures an approved order), with
+   * the payment's own key, so that asking again takes nothing twice. Where nothing is left to be taken, the present state.
+   * Throws `UnknownAtGateway`.
+   */
+  completePayment(payment: { key: string; gatewayPaymentId: string }): Promise<PaymentOutcome>;
+  /** Looks for a payment whose id was lost on the way, by our own id in its metadata. Null: it never got there. */
+  findPayment(lost: {
+    paymentId: string;
+    customerId: string | null;
+    since: Date;
+  }): Promise<PaymentOutcome | null>;
+  /** Withdraws a payment that is not done; answers `succeeded` where it was too late. */
+  cancelPayment(gatewayPaymentId: string): Promise<PaymentOutcome>;
+  /** `chargeId` is what the gateway called the money when it came in (charge, capture). */
+  refund(request: {
+    key: string;
+    gatewayPaymentId: string;
+    chargeId: string | null;
+    amount: Money;
+    refundId: string;
+  }): Promise<RefundOutcome>;
+  fetchRefund(gatewayRefundId: string): Promise<RefundOutcome>;
+  /** Looks for a refund whose id was lost on the way, by our own id in its metadata. Null: it never got there. */
+  findRefund(lost: {
+    refundId: string;
+    gatewayPaymentId: string;
+    chargeId: string | null;
+  }): Promise<RefundOutcome | null>;
+  /** The present state of a dispute. Throws `UnknownAtGateway`. */
+  fetchDispute(gatewayDisputeId: string): Promise<DisputeOutcome>;
+  /** Checks the signature on the raw body and its age on both sides; null: not from the gateway. */
+  readEvent(rawBody: Buffer, header: (name: string) => string | undefined): Promise<GatewayEvent | null>;
+}
+
+/** A gateway that takes cards and keeps them in the name of its own customer. */
+export interface CardGateway extends PaymentGateway {
   readonly name: 'stripe';
   createCustomer(customer: {
     key: string;
@@ -14,14 +59,6 @@ export interface CardGateway {
     email: string;
     name: string;
   }): Promise<{ customerId: string }>;
-  /** Charges `amount`; without a payment method the payer confirms in the browser. */
-  createPayment(request: PaymentRequest): Promise<PaymentOutcome>;
-  /** The present state, asked for by the gateway's id. Throws `UnknownAtGateway`. */
-  fetchPayment(gatewayPaymentId: string): Promise<PaymentOutcome>;
-  /** Looks for a payment whose id was lost on the way, by our own id in its metadata. Null: it never got there. */
-  findPayment(lost: { paymentId: string; customerId: string; since: Date }): Promise<PaymentOutcome | null>;
-  /** Withdraws a payment that is not done; answers `succeeded` where it was too late. */
-  cancelPayment(gatewayPaymentId: string): Promise<PaymentOutcome>;
   /** Stores a card for later use (SetupIntent). */
   saveMethod(request: {
     key: string;
@@ -34,17 +71,12 @@ export interface CardGateway {
   fetchMethod(methodId: string): Promise<GatewayMethod | null>;
   /** Harmless where it is detached already. */
   detachMethod(methodId: string): Promise<void>;
-  refund(request: {
-    key: string;
-    gatewayPaymentId: string;
-    amount: Money;
-    refundId: string;
-  }): Promise<RefundOutcome>;
-  fetchRefund(gatewayRefundId: string): Promise<RefundOutcome>;
-  /** Looks for a refund whose id was lost on the way, by our own id in its metadata. Null: it never got there. */
-  findRefund(lost: { refundId: string; gatewayPaymentId: string }): Promise<RefundOutcome | null>;
-  /** Checks the signature on the raw body and its age on both sides; null: not from the gateway. */
-  readEvent(rawBody: Buffer, signature: string | undefined): GatewayEvent | null;
+}
+
+/** The gateways that are set up; null: this one is not. */
+export interface Gateways {
+  readonly stripe: CardGateway | null;
+  readonly paypal: PaymentGateway | null;
 }
 
 export interface PaymentRequest {
@@ -53,8 +85,9 @@ export interface PaymentRequest {
   accountId: string;
   invoiceId: string;
   amount: Money;
-  customerId: string;
-  /** The gateway's payment method, or null: the payer enters a card. */
+  /** The gateway's customer; null at a gateway that knows none. */
+  customerId: string | null;
+  /** The gateway's payment method, or null: the payer enters a card or signs in there. */
   methodId: string | null;
   description: string;
   /** Where a bank's authentication page sends the payer back to. */
@@ -116,6 +149,18 @@ export type RefundOutcome = { gatewayRefundId: string | null; refundId: string |
   | { state: 'canceled' }
   | { state: 'unknown'; reason: string }
 );
+
+/** Money that the payer's bank wants back. `withdrawn`: the gateway has taken it from us meanwhile. */
+export interface DisputeOutcome {
+  gatewayDisputeId: string;
+  gatewayPaymentId: string | null;
+  chargeId: string | null;
+  state: 'needs_response' | 'under_review' | 'won' | 'lost';
+  amount: Money;
+  reason: string;
+  evidenceDueBy: Date | null;
+  withdrawn: boolean;
+}
 
 /** A webhook after its signature: a hint which object to ask about. */
 export interface GatewayEvent {

@@ -97,8 +97,14 @@ export function refundsPayments(subject: () => GatewayUnderTest): void {
 
   describe('a refund', () => {
     const refund = async (kind: CardKind, amount = money(1000, 'USD')) => {
-      const gatewayPaymentId = gatewayIdOf(await payBy(kind));
-      const asked = { key: newId('req'), gatewayPaymentId, amount, refundId: newId('rfd') };
+      const paid = await payBy(kind);
+      const asked = {
+        key: newId('req'),
+        gatewayPaymentId: gatewayIdOf(paid),
+        chargeId: paid.state === 'succeeded' ? paid.chargeId : null,
+        amount,
+        refundId: newId('rfd'),
+      };
       return { asked, outcome: await gateway().refund(asked) };
     };
 

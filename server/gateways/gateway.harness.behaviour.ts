@@ -59,7 +59,8 @@ export function steps(subject: () => GatewayUnderTest) {
     return customerId;
   }
 
-  async function request(more: Partial<PaymentRequest> = {}): Promise<PaymentRequest> {
+  type CustomersRequest = PaymentRequest & { customerId: string };
+  async function request(more: Partial<CustomersRequest> = {}): Promise<CustomersRequest> {
     const paymentId = newId('pay');
     return {
       key: paymentId,
@@ -75,7 +76,7 @@ export function steps(subject: () => GatewayUnderTest) {
     };
   }
 
-  const pay = async (more: Partial<PaymentRequest> = {}) => gateway().createPayment(await request(more));
+  const pay = async (more: Partial<CustomersRequest> = {}) => gateway().createPayment(await request(more));
   const payBy = (kind: CardKind) => pay({ methodId: subject().card(kind) });
   const save = async (kind: CardKind | null, customerId: string) =>
     gateway().saveMethod({

@@ -26,6 +26,13 @@ export function actorId(actor: Actor): string {
   }
 }
 
+interface PermissionRow {
+  customer: readonly MemberRole[];
+  staff: readonly StaffRole[];
+  /** Whether a program with the account's key may. */
+  apiKey?: true;
+}
+
 /**
  * Who may do what: the one table. A customer's permission holds for their own account only; a missing row means no.
  * The system (jobs, webhooks) may do what reactions need.
@@ -42,11 +49,17 @@ const PERMISSIONS = {
     staff: ['support', 'finance', 'admin'],
   },
   'credits.buy': { customer: ['owner', 'admin', 'billing'], staff: [] },
+  'credits.spend': { customer: [], staff: [], apiKey: true },
+  'credits.adjust': { customer: [], staff: ['finance', 'admin'] },
+  'credits.transfer': { customer: [], staff: ['admin'] },
+  'credits.recharge': { customer: ['owner', 'admin', 'billing'], staff: [] },
   'invoices.read': {
     customer: ['owner', 'admin', 'billing', 'member'],
     staff: ['support', 'finance', 'admin'],
   },
   'invoices.issue': { customer: [], staff: ['finance', 'admin'] },
+  'invoices.credit': { customer: [], staff: ['finance', 'admin'] },
+  'invoices.writeOff': { customer: [], staff: ['finance', 'admin'] },
   'invoices.void': { customer: [], staff: ['finance', 'admin'] },
   'invoices.send': { customer: [], staff: ['support', 'finance', 'admin'] },
   'payments.read': {
@@ -55,6 +68,16 @@ const PERMISSIONS = {
   },
   'payments.start': { customer: ['owner', 'admin', 'billing'], staff: [] },
   'payments.decide': { customer: [], staff: ['finance', 'admin'] },
+  'payments.record': { customer: [], staff: ['finance', 'admin'] },
+  'payments.refund': { customer: [], staff: ['finance', 'admin'] },
+  'payments.apply': { customer: ['owner', 'admin', 'billing'], staff: ['finance', 'admin'] },
+  'exceptions.resolve': { customer: [], staff: ['finance', 'admin'] },
+  'approvals.read': { customer: [], staff: ['finance', 'admin'] },
+  'approvals.decide': { customer: [], staff: ['finance', 'admin'] },
+  'approvals.configure': { customer: [], staff: ['admin'] },
+  'books.read': { customer: [], staff: ['finance', 'admin'] },
+  'tax.configure': { customer: [], staff: ['finance', 'admin'] },
+  'apiKeys.manage': { customer: ['owner', 'admin'], staff: [] },
   'methods.read': {
     customer: ['owner', 'admin', 'billing', 'member'],
     staff: ['support', 'finance', 'admin'],
@@ -65,12 +88,12 @@ const PERMISSIONS = {
   'webhooks.replay': { customer: [], staff: ['finance', 'admin'] },
   'emails.read': { customer: [], staff: ['support', 'finance', 'admin'] },
   'audit.read': { customer: [], staff: ['finance', 'admin'] },
-} as const satisfies Record<string, { customer: readonly MemberRole[]; staff: readonly StaffRole[] }>;
+} as const satisfies Record<string, PermissionRow>;
 
 export type Permission = keyof typeof PERMISSIONS;
 
 export function may(actor: Actor, permission: Permission): boolean {
-  const row: { customer: readonly MemberRole[]; staff: readonly StaffRole[] } = PERMISSIONS[permission];
+  const row: PermissionRow = PERMISSIONS[permission];
   switch (actor.kind) {
     case 'customer':
       return row.customer.includes(actor.role);
@@ -79,7 +102,7 @@ export function may(actor: Actor, permission: Permission): boolean {
     case 'system':
       return true;
     case 'apiKey':
-      return false;
+      return row.apiKey === true;
   }
 }
 

@@ -22,7 +22,7 @@ export interface AuditEntry {
 /** What changed, for the browsers of an account that listen. Carries no data. */
 export interface LiveChange {
   accountId: string;
-  resource: 'invoices' | 'payments' | 'credits' | 'payment-methods' | 'account';
+  resource: 'invoices' | 'payments' | 'credits' | 'payment-methods' | 'account' | 'credit-notes' | 'balance';
   ids: string[];
 }
 
@@ -110,7 +110,7 @@ function openTx(prisma: Prisma.TransactionClient, at: Date) {
 
 /**
  * The database: one pool, shared by Prisma and by raw statements. Isolation is READ COMMITTED; what must not race locks
- * its row first (`FOR UPDATE`), in the order invoice → payment → wallet → number series → audit chain.
+ * its row first (`FOR UPDATE`), in the order invoice → payment → money on account → wallet → number series → audit chain.
  */
 export function createDb(options: {
   url: string;

@@ -62,7 +62,15 @@ export async function openDesk(
   const log = createLog('silent');
   const db = createDb({ url: databaseUrl, poolSize: 8, clock, onError: () => undefined });
   const documents = createDocuments({ timeoutMs: 20_000 });
-  const services = createServices({ db, clock, config, log, documents, cards: null, mailPort: keepMails() });
+  const services = createServices({
+    db,
+    clock,
+    config,
+    log,
+    documents,
+    gateways: { stripe: null, paypal: null },
+    mailPort: keepMails(),
+  });
   const backoffice = createBackoffice({ services: services.forBackoffice, db, clock, config, logger: log });
   const app = express().set('query parser', 'simple');
   app.use(backoffice.router, services.identity.staffAuthRouter);

@@ -137,7 +137,15 @@ async function build(
   closers.push(() => documents.close());
   if (!config.stripe) throw new Error('The sandbox is off');
   const cards = createStripeGateway({ config: config.stripe, clock, logger: log });
-  const services = createServices({ db, clock, config, log, cards, documents, mailPort: keepMails() });
+  const services = createServices({
+    db,
+    clock,
+    config,
+    log,
+    gateways: { stripe: cards, paypal: null },
+    documents,
+    mailPort: keepMails(),
+  });
   const live = createLive({ url: database.url, log });
   await live.start();
   closers.push(live.stop);

@@ -15,12 +15,14 @@ const MAX_BODY = '512kb';
 export function gatewayWebhookRoutes(webhooks: Webhooks): Router {
   const router = Router();
   const raw = express.raw({ type: () => true, limit: MAX_BODY });
-  router.post('/v1/billing/webhooks/stripe', raw, async (req, res) => {
-    const body: unknown = req.body;
-    const bytes = Buffer.isBuffer(body) ? body : Buffer.alloc(0);
-    await webhooks.receive('stripe', bytes, req.get('stripe-signature'));
-    res.status(200).json({ received: true });
-  });
+  for (const gateway of ['stripe', 'paypal'] as const) {
+    router.post(`/v1/billing/webhooks/${gateway}`, raw, async (req, res) => {
+      const body: unknown = req.body;
+      const bytes = Buffer.isBuffer(body) ? body : Buffer.alloc(0);
+      await webhooks.receive(gateway, bytes, (name) => req.get(name));
+      res.status(200).json({ received: true });
+    });
+  }
   return router;
 }
 

@@ -1,4 +1,4 @@
-import type { CardGateway, GatewayEvent } from '../billing/gateway.js';
+import type { GatewayEvent, GatewayName, Gateways } from '../billing/gateway.js';
 import { type Actor, authorize } from '../kit/actors.js';
 import type { Db, Prisma } from '../kit/db.js';
 import { DomainError, notFound } from '../kit/errors.js';
@@ -23,7 +23,7 @@ export interface Webhooks {
    * Checks the signature on the raw body, stores the event once and its job with it, in one transaction; only then may
    * the gateway hear 2xx. Refuses with `invalid_signature` (400).
    */
-  receive(gateway: 'stripe', rawBody: Buffer, signature: string | undefined): Promise<void>;
+  receive(gateway: GatewayName, rawBody: Buffer, header: (name: string) => string | undefined): Promise<void>;
   /**
    * Works an event off: asks the gateway for the present state of its object and moves ours to it. Twice, late or out
    * of order makes no difference. Throws where another try may help, so that the job comes again.
@@ -38,7 +38,7 @@ export interface Webhooks {
 export interface WebhooksDeps {
   db: Db;
   clock: Clock;
-  cards: CardGateway | null;
+  gateways: Gateways;
   effects: EventEffects;
 }
 
@@ -50,7 +50,7 @@ interface Kept {
   parked: string | null;
 }
 
-export function createWebhooks({ db, clock, cards, effects }: WebhooksDeps): Webhooks {
+export function createWebhooks({ db, clock, gateways, effects }: WebhooksDeps): Webhooks {
   const get = async (id: string): Promise<WebhookEvent> => {
     const event = await findEvent(db.prisma, id);
     if (!event) throw notFound('webhook_event');
@@ -58,8 +58,8 @@ export function createWebhooks({ db, clock, cards, effects }: WebhooksDeps): Web
   };
 
   return {
-    async receive(gateway, rawBody, signature) {
-      const event = cards?.readEvent(rawBody, signature) ?? null;
+    async receive(gateway, rawBody, header) {
+      const event = (await gateways[gateway]?.readEvent(rawBody, header)) ?? null;
       if (!event)
         throw new DomainError('malformed', 'invalid_signature', 'The signature does not fit the body.');
       const payload = {

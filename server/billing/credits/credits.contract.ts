@@ -10,6 +10,7 @@ export const creditEntryKind = z.enum([
   'revoke',
   'restore',
   'transfer',
+  'repay',
 ]);
 
 export const getBalance = endpoint({

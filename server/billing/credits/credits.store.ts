@@ -1,6 +1,7 @@
 import type { CreditEntry, CreditLot, CreditSource, Wallet } from '../../generated/prisma/client.js';
 import type { Db, Reader, Tx } from '../../kit/db.js';
 import { newId } from '../../kit/ids.js';
+import type { Money } from '../../kit/money.js';
 import { type ListQuery, type Page, toPrismaList } from '../../kit/list.js';
 
 export type { CreditEntry, CreditLot, CreditSource, Wallet };
@@ -9,7 +10,7 @@ export type { CreditEntry, CreditLot, CreditSource, Wallet };
 export async function lockWallet(tx: Tx, accountId: string): Promise<Wallet> {
   await tx.prisma.wallet.createMany({ data: { accountId }, skipDuplicates: true });
   const rows = await tx.prisma.$queryRaw<Wallet[]>`
-    SELECT account_id AS "accountId", balance, reserved, debt, last_entry AS "lastEntry"
+    SELECT account_id AS "accountId", balance, reserved, frozen, debt, last_entry AS "lastEntry"
     FROM wallet WHERE account_id = ${accountId} FOR UPDATE`;
   const [wallet] = rows;
   if (!wallet) throw new Error(`Account ${accountId} has no wallet`);
@@ -20,6 +21,8 @@ export interface NewLot {
   accountId: string;
   source: CreditSource;
   credits: bigint;
+  /** What the whole lot was sold for, net of tax; null: a gift. */
+  price: Money | null;
   priority: number;
   expiresAt: Date | null;
   invoiceLineId: string | null;
@@ -30,9 +33,17 @@ export interface NewLot {
 /** Lot, ledger entry and the wallet's new sums. The caller holds the wallet's lock. */
 export async function insertLot(tx: Tx, wallet: Wallet, lot: NewLot): Promise<CreditLot> {
   const clock = { now: () => tx.at };
-  const { credits, reason, ...columns } = lot;
+  const { credits, reason, price, ...columns } = lot;
   const row = await tx.prisma.creditLot.create({
-    data: { id: newId('lot', clock), ...columns, granted: credits, remaining: credits, createdAt: tx.at },
+    data: {
+      id: newId('lot', clock),
+      ...columns,
+      value: price?.minor ?? 0n,
+      currency: price?.currency ?? null,
+      granted: credits,
+      remaining: credits,
+      createdAt: tx.at,
+    },
   });
   const number = wallet.lastEntry + 1n;
   const balanceAfter = wallet.balance + credits;
@@ -62,7 +73,7 @@ export async function findLotOfLine(reader: Reader, invoiceLineId: string): Prom
 
 export async function readWallet(reader: Reader, accountId: string): Promise<Wallet> {
   const row = await reader.wallet.findUnique({ where: { accountId } });
-  return row ?? { accountId, balance: 0n, reserved: 0n, debt: 0n, lastEntry: 0n };
+  return row ?? { accountId, balance: 0n, reserved: 0n, frozen: 0n, debt: 0n, lastEntry: 0n };
 }
 
 /** Lots with something left, in the order in which they are spent: priority, expiry, age. */

@@ -66,6 +66,7 @@ export async function insertDraft(tx: Tx, draft: DraftInput): Promise<string> {
           discount: line.discount.minor,
           amount: line.amount.minor,
           taxBasisPoints: line.taxBasisPoints,
+          taxName: line.taxName,
           creditPackageId: line.creditPackageId,
           credits: line.credits,
         })),

@@ -22,7 +22,9 @@ export type LedgerCode =
   | 'revenue'
   | 'refunds'
   | 'fees'
-  | 'bad_debt';
+  | 'bad_debt'
+  | 'disputed_funds'
+  | 'withholding_tax';
 
 export async function insertEntry(
   tx: Tx,

@@ -1,6 +1,6 @@
 export type PaymentMethodName = 'stripe' | 'paypal' | 'bank_transfer' | 'local_wallet';
 
-export const isManual = (method: PaymentMethodName): boolean =>
+export const isManual = (method: PaymentMethodName): method is 'bank_transfer' | 'local_wallet' =>
   method === 'bank_transfer' || method === 'local_wallet';
 
 /** A country with rows of its own uses only those; the rest of the world is `*`. */

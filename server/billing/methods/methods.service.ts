@@ -8,6 +8,7 @@ import {
   type CardGateway,
   type GatewayMethod,
   GatewayUnavailable,
+  type Gateways,
   known,
   type SetupOutcome,
 } from '../gateway.js';
@@ -64,7 +65,7 @@ export interface Methods extends MethodConfigs {
 export interface MethodsDeps {
   db: Db;
   accounts: Accounts;
-  cards: CardGateway | null;
+  gateways: Gateways;
   /** The portal's address, for the way back from a bank's page. */
   baseUrl: string;
 }
@@ -84,9 +85,9 @@ export function createMethods(deps: MethodsDeps): Methods {
   const { db, accounts } = deps;
 
   const gateway = (): CardGateway => {
-    if (!deps.cards) throw conflict('method_not_available', 'Cards are not accepted here.');
+    if (!deps.gateways.stripe) throw conflict('method_not_available', 'Cards are not accepted here.');
     if (insideTransaction()) throw new Error('A gateway must not be called inside a transaction');
-    return deps.cards;
+    return deps.gateways.stripe;
   };
 
   async function reach<T>(call: Promise<T>): Promise<T> {
@@ -98,7 +99,7 @@ export function createMethods(deps: MethodsDeps): Methods {
   }
 
   const hasGateway = (method: PaymentMethodName): boolean =>
-    isManual(method) || (method === 'stripe' && deps.cards !== null);
+    isManual(method) || deps.gateways[method] !== null;
 
   async function available(country: string, reader: Reader = db.prisma) {
     const rows = rowsFor(await configsFor(reader, country), country);
@@ -118,13 +119,20 @@ export function createMethods(deps: MethodsDeps): Methods {
     return accounts.keepStripeCustomer(buyer.id, customerId);
   }
 
-  /** One row per card, however often it is told; a card that was removed and added again comes back. */
-  async function keep(accountId: string, method: GatewayMethod): Promise<SavedMethodRow> {
+  /**
+   * One row per card, however often it is told. A card that was removed comes back where the customer adds it again, never
+   * because an old event comes late.
+   */
+  async function keep(
+    accountId: string,
+    method: GatewayMethod,
+    { isLate }: { isLate: boolean },
+  ): Promise<SavedMethodRow> {
     return db.transaction(async (tx) => {
       const others = await lockSaved(tx, accountId);
       const known = await findSavedByGatewayId(tx.prisma, method.methodId);
       if (known && known.accountId !== accountId) throw notFound('payment_method');
-      if (known && !known.removedAt) return known;
+      if (known && (isLate || !known.removedAt)) return known;
       tx.live({ accountId, resource: 'payment-methods', ids: [method.methodId] });
       if (known) return makeDefault(tx, accountId, known.id);
       const { brand, last4, expMonth, expYear } = method;
@@ -143,7 +151,7 @@ export function createMethods(deps: MethodsDeps): Methods {
   async function settle(accountId: string, outcome: SetupOutcome) {
     switch (outcome.state) {
       case 'succeeded':
-        return { saved: await keep(accountId, outcome.method), nextAction: null };
+        return { saved: await keep(accountId, outcome.method, { isLate: false }), nextAction: null };
       case 'requires_action':
         return { saved: null, nextAction: outcome.action };
       case 'declined':
@@ -225,7 +233,7 @@ export function createMethods(deps: MethodsDeps): Methods {
       if (outcome.state !== 'succeeded' || !outcome.customerId) return outcome.state !== 'unknown';
       const accountId = await accounts.findByStripeCustomer(outcome.customerId);
       if (!accountId) return false;
-      await keep(accountId, outcome.method);
+      await keep(accountId, outcome.method, { isLate: true });
       return true;
     },
 

@@ -1,16 +1,23 @@
 import type { Accounts } from '../../accounts/account/account.service.js';
 import type { Db } from '../../kit/db.js';
 import { addSeconds, type Clock } from '../../kit/time.js';
-import { type CardGateway, known, type PaymentOutcome } from '../gateway.js';
+import { type GatewayName, known, type PaymentGateway, type PaymentOutcome } from '../gateway.js';
 import { isManual } from '../methods/methods.rules.js';
 import { gatewayUnavailable } from '../methods/methods.service.js';
 import { ABANDONED_AFTER_SECONDS, SWEEP_AFTER_SECONDS } from './payments.rules.js';
-import { findByGatewayId, findById, listAbandoned, listStale, type Payment } from './payments.store.js';
+import {
+  findByGatewayId,
+  findById,
+  gatewayIdOf,
+  listAbandoned,
+  listStale,
+  type Payment,
+} from './payments.store.js';
 
 /** How a payment gets home when an answer was lost: by the gateway's event, or by asking for it. */
 export interface PaymentRecovery {
   /** Re-fetches a payment at the gateway and moves ours to it. False: no payment of ours. */
-  syncFromGateway(gatewayPaymentId: string): Promise<boolean>;
+  syncFromGateway(gateway: GatewayName, gatewayPaymentId: string): Promise<boolean>;
   /** Looks after payments whose answer was lost. Harmless at any time. */
   sweep(paymentId: string): Promise<void>;
   sweepAll(): Promise<number>;
@@ -20,18 +27,19 @@ export interface RecoveryDeps {
   db: Db;
   clock: Clock;
   accounts: Accounts;
-  cards: () => CardGateway;
+  gatewayOf: (name: GatewayName) => PaymentGateway;
   /** Writes an outcome in a transaction of its own. */
   apply: (paymentId: string, outcome: PaymentOutcome) => Promise<Payment>;
 }
 
-export function createRecovery({ db, clock, accounts, cards, apply }: RecoveryDeps): PaymentRecovery {
+export function createRecovery({ db, clock, accounts, gatewayOf, apply }: RecoveryDeps): PaymentRecovery {
   /** A payment whose id never came back to us: the gateway has kept ours, and the customer must be the account's. */
-  async function findOurs(outcome: PaymentOutcome): Promise<Payment | null> {
+  async function findOurs(gateway: GatewayName, outcome: PaymentOutcome): Promise<Payment | null> {
     const { identity } = outcome;
     if (!identity?.paymentId) return null;
     const payment = await findById(db.prisma, identity.paymentId);
-    if (payment?.method !== 'stripe') return null;
+    if (payment?.method !== gateway) return null;
+    if (gateway === 'paypal') return payment; // our own id stands in the order, and PayPal knows no customer
     const { stripeCustomerId } = await accounts.getBuyer(payment.accountId);
     return stripeCustomerId !== null && stripeCustomerId === identity.customerId ? payment : null;
   }
@@ -44,14 +52,20 @@ export function createRecovery({ db, clock, accounts, cards, apply }: RecoveryDe
       !['pending', 'processing', 'requires_action'].includes(payment.status)
     )
       return;
-    if (payment.stripePaymentIntentId) {
-      const after = await apply(payment.id, await cards().fetchPayment(payment.stripePaymentIntentId));
+    const gateway = gatewayOf(payment.method);
+    const gatewayPaymentId = gatewayIdOf(payment);
+    if (gatewayPaymentId) {
+      const after = await apply(
+        payment.id,
+        await gateway.completePayment({ key: payment.id, gatewayPaymentId }),
+      );
       if (after.status === 'requires_action') await lookAgainLater(after);
       return;
     }
     const { stripeCustomerId } = await accounts.getBuyer(payment.accountId);
-    const lost = { paymentId, customerId: stripeCustomerId ?? '', since: addSeconds(payment.createdAt, -60) };
-    const outcome = stripeCustomerId ? await cards().findPayment(lost) : null;
+    const lost = { paymentId, customerId: stripeCustomerId, since: addSeconds(payment.createdAt, -60) };
+    const neverSent = payment.method === 'stripe' && stripeCustomerId === null;
+    const outcome = neverSent ? null : await gateway.findPayment(lost);
     await apply(
       payment.id,
       outcome ?? {
@@ -73,20 +87,29 @@ export function createRecovery({ db, clock, accounts, cards, apply }: RecoveryDe
   }
 
   /** Frees the invoice of a payment that nobody finishes; one that succeeded meanwhile is settled instead. */
-  async function withdraw({ id, stripePaymentIntentId }: Payment): Promise<void> {
-    if (stripePaymentIntentId) await apply(id, await cards().cancelPayment(stripePaymentIntentId));
+  async function withdraw(payment: Payment): Promise<void> {
+    const gatewayPaymentId = gatewayIdOf(payment);
+    if (isManual(payment.method) || !gatewayPaymentId) return;
+    await apply(payment.id, await gatewayOf(payment.method).cancelPayment(gatewayPaymentId));
   }
 
   return {
     sweep,
 
-    async syncFromGateway(gatewayPaymentId) {
-      const outcome = await known(cards().fetchPayment(gatewayPaymentId));
+    async syncFromGateway(gateway, gatewayPaymentId) {
+      const outcome = await known(gatewayOf(gateway).fetchPayment(gatewayPaymentId));
       if (!outcome) return false;
       if (outcome.state === 'unknown') throw gatewayUnavailable(outcome.reason);
-      const payment = (await findByGatewayId(db.prisma, gatewayPaymentId)) ?? (await findOurs(outcome));
+      const payment =
+        (await findByGatewayId(db.prisma, gateway, gatewayPaymentId)) ?? (await findOurs(gateway, outcome));
       if (!payment) return false;
-      await apply(payment.id, outcome);
+      // What the payer has agreed to is taken now; where nothing is to be taken, this asks once more and changes nothing.
+      const key = payment.id;
+      const present =
+        outcome.state === 'requires_action'
+          ? await gatewayOf(gateway).completePayment({ key, gatewayPaymentId })
+          : outcome;
+      await apply(payment.id, present);
       return true;
     },
 

@@ -1,3 +1,6 @@
+/** Gateways that a payment may go through. */
+export type GatewayName = 'stripe' | 'paypal';
+
 export type PaymentStatus =
   | 'pending'
   | 'requires_action'

@@ -233,6 +233,7 @@ describe('payments', () => {
         ...house.cards,
         findPayment: async () => outcomeOf(received, body.payment.id),
         fetchPayment: async () => outcomeOf(received, body.payment.id),
+        completePayment: async () => outcomeOf(received, body.payment.id),
       };
       const { createServices } = await import('../../services.js');
       const { readConfig } = await import('../../config.js');
@@ -243,7 +244,7 @@ describe('payments', () => {
         clock: house.clock,
         config: readConfig({ DATABASE_URL: house.databaseUrl, BASE_URL: house.baseUrl }),
         log: createLog('silent'),
-        cards: forged,
+        gateways: { stripe: forged, paypal: null },
         mailPort: keepMails(),
         documents: { invoicePdf: async () => Buffer.alloc(0), close: async () => undefined },
       });

@@ -6,7 +6,8 @@ import type { ListQuery, Page } from '../../kit/list.js';
 import { money } from '../../kit/money.js';
 import { addSeconds, type Clock } from '../../kit/time.js';
 import type { Announce } from '../events.js';
-import type { CardGateway, PaymentOutcome } from '../gateway.js';
+import type { Balance } from '../balance/balance.service.js';
+import type { GatewayName, Gateways, PaymentGateway, PaymentOutcome } from '../gateway.js';
 import type { InvoiceRow, Invoices } from '../invoices/invoices.service.js';
 import type { Journal } from '../journal/journal.service.js';
 import { isManual, type PaymentMethodName } from '../methods/methods.rules.js';
@@ -22,6 +23,7 @@ import {
   findByRequestKey,
   findOpenOfInvoice,
   findPayment,
+  gatewayIdOf,
   insertPayment,
   listPayments,
   type Payment,
@@ -80,19 +82,21 @@ export interface PaymentsDeps {
   invoices: Invoices;
   methods: Methods;
   journal: Journal;
-  cards: CardGateway | null;
+  balance: Balance;
+  gateways: Gateways;
   announce: Announce;
   baseUrl: string;
 }
 
 export function createPayments(deps: PaymentsDeps): Payments {
-  const { db, clock, accounts, invoices, methods, journal, announce } = deps;
-  const settlement = createSettlement({ invoices, journal, announce });
+  const { db, clock, accounts, invoices, methods, journal, balance, announce } = deps;
+  const settlement = createSettlement({ invoices, journal, balance, announce });
 
-  function cards(): CardGateway {
-    if (!deps.cards) throw gatewayUnavailable();
+  function gatewayOf(name: GatewayName): PaymentGateway {
+    const gateway = deps.gateways[name];
+    if (!gateway) throw gatewayUnavailable();
     if (insideTransaction()) throw new Error('A gateway must not be called inside a transaction');
-    return deps.cards;
+    return gateway;
   }
 
   const apply = (paymentId: string, outcome: PaymentOutcome): Promise<Payment> =>
@@ -166,8 +170,8 @@ export function createPayments(deps: PaymentsDeps): Payments {
   async function carryOut(paymentId: string, means: Means): Promise<Payment> {
     const payment = await findById(db.prisma, paymentId);
     if (!payment) throw notFound('payment');
-    if (isManual(payment.method) || payment.status !== 'pending' || !means.customerId) return payment;
-    const outcome = await cards().createPayment({
+    if (isManual(payment.method) || payment.status !== 'pending') return payment;
+    const outcome = await gatewayOf(payment.method).createPayment({
       key: payment.id,
       paymentId: payment.id,
       accountId: payment.accountId,
@@ -195,8 +199,8 @@ export function createPayments(deps: PaymentsDeps): Payments {
           }
           await settlement.apply(tx, open.id, { identity: null, state: 'canceled' });
         });
-      } else if (open.stripePaymentIntentId && open.status === 'requires_action') {
-        await apply(open.id, await cards().cancelPayment(open.stripePaymentIntentId));
+      } else if (gatewayIdOf(open) && open.status === 'requires_action') {
+        await apply(open.id, await gatewayOf(open.method).cancelPayment(gatewayIdOf(open) ?? ''));
       } else {
         throw conflict('payment_in_progress', 'A payment of this invoice is under way.');
       }
@@ -229,7 +233,7 @@ export function createPayments(deps: PaymentsDeps): Payments {
 
   return {
     ...createManualPayments({ db, accounts, settlement, announce }),
-    ...createRecovery({ db, clock, accounts, cards, apply }),
+    ...createRecovery({ db, clock, accounts, gatewayOf, apply }),
     prepare,
     begin,
     carryOut,

@@ -2,11 +2,22 @@ import type { Tx } from '../../kit/db.js';
 import { unreachable } from '../../kit/errors.js';
 import { compare, type Money, money, subtract } from '../../kit/money.js';
 import type { Announce } from '../events.js';
+import type { Balance } from '../balance/balance.service.js';
 import type { PaymentOutcome } from '../gateway.js';
 import type { InvoiceRow, Invoices } from '../invoices/invoices.service.js';
 import type { Journal } from '../journal/journal.service.js';
+import { isManual } from '../methods/methods.rules.js';
 import { CASH_LEDGER, mayBecome, type PaymentStatus } from './payments.rules.js';
-import { findById, lockPayment, openException, type Payment, updatePayment } from './payments.store.js';
+import {
+  chargeIdColumn,
+  findById,
+  gatewayIdColumn,
+  gatewayIdOf,
+  lockPayment,
+  openException,
+  type Payment,
+  updatePayment,
+} from './payments.store.js';
 
 export interface Settlement {
   /**
@@ -16,12 +27,7 @@ export interface Settlement {
    */
   apply(tx: Tx, paymentId: string, outcome: PaymentOutcome): Promise<Payment>;
   /** Money is here: books it, uses it for the invoice, keeps what is left as money on account. The caller holds the locks. */
-  succeed(
-    tx: Tx,
-    locked: Locked,
-    received: Money,
-    more?: { stripeChargeId?: string | null },
-  ): Promise<Payment>;
+  succeed(tx: Tx, locked: Locked, received: Money, chargeId?: string | null): Promise<Payment>;
   /** Locks invoice and payment in the one order that all settlements use. */
   lock(tx: Tx, paymentId: string): Promise<Locked>;
 }
@@ -34,10 +40,11 @@ export interface Locked {
 export interface SettlementDeps {
   invoices: Invoices;
   journal: Journal;
+  balance: Balance;
   announce: Announce;
 }
 
-export function createSettlement({ invoices, journal, announce }: SettlementDeps): Settlement {
+export function createSettlement({ invoices, journal, balance, announce }: SettlementDeps): Settlement {
   async function lock(tx: Tx, paymentId: string): Promise<Locked> {
     const found = await findById(tx.prisma, paymentId);
     if (!found) throw new Error(`No payment ${paymentId}`);
@@ -54,10 +61,10 @@ export function createSettlement({ invoices, journal, announce }: SettlementDeps
     tx: Tx,
     { payment, invoice }: Locked,
     received: Money,
-    more: { stripeChargeId?: string | null } = {},
+    chargeId: string | null = null,
   ) {
     const after = await updatePayment(tx, payment.id, {
-      ...more,
+      ...(isManual(payment.method) ? {} : chargeIdColumn(payment.method, chargeId)),
       status: 'succeeded',
       amountCaptured: received.minor,
       succeededAt: tx.at,
@@ -81,6 +88,12 @@ export function createSettlement({ invoices, journal, announce }: SettlementDeps
       ],
     });
     if (left.minor > 0n) {
+      await balance.put(tx, {
+        accountId: payment.accountId,
+        kind: 'overpayment',
+        amount: left,
+        paymentId: payment.id,
+      });
       await openException(tx, {
         kind: 'more_than_due',
         objectId: payment.id,
@@ -151,8 +164,9 @@ export function createSettlement({ invoices, journal, announce }: SettlementDeps
     async apply(tx, paymentId, outcome) {
       const locked = await lock(tx, paymentId);
       const gatewayId = outcome.identity?.gatewayPaymentId;
-      if (gatewayId && locked.payment.stripePaymentIntentId === null) {
-        locked.payment = await updatePayment(tx, paymentId, { stripePaymentIntentId: gatewayId });
+      if (gatewayId && !isManual(locked.payment.method) && gatewayIdOf(locked.payment) === null) {
+        const column = gatewayIdColumn(locked.payment.method, gatewayId);
+        locked.payment = await updatePayment(tx, paymentId, column);
       }
       const { payment } = locked;
       switch (outcome.state) {
@@ -163,7 +177,7 @@ export function createSettlement({ invoices, journal, announce }: SettlementDeps
           if (received.currency !== asked.currency || compare(received, asked) !== 0) {
             return refuseMismatch(tx, locked, received, gatewayId ?? paymentId);
           }
-          return succeed(tx, locked, received, { stripeChargeId: outcome.chargeId });
+          return succeed(tx, locked, received, outcome.chargeId);
         }
         case 'requires_action':
           return move(tx, payment, 'requires_action', { nextAction: { ...outcome.action } });

@@ -2,7 +2,7 @@ import type { Payment, PaymentMethod } from '../../generated/prisma/client.js';
 import type { Db, Prisma, Reader, Tx } from '../../kit/db.js';
 import { newId } from '../../kit/ids.js';
 import { type ListQuery, type Page, toPrismaList } from '../../kit/list.js';
-import { OPEN_STATUSES } from './payments.rules.js';
+import { type GatewayName, OPEN_STATUSES } from './payments.rules.js';
 
 export type { Payment };
 export type PaymentRow = Payment & {
@@ -52,9 +52,36 @@ export async function findPayment(
   return reader.payment.findFirst({ where: { id, ...(accountId ? { accountId } : {}) }, include });
 }
 
-/** Without its relations; `id` is ours or the gateway's. */
-export async function findByGatewayId(reader: Reader, gatewayPaymentId: string): Promise<Payment | null> {
-  return reader.payment.findUnique({ where: { stripePaymentIntentId: gatewayPaymentId } });
+/** The column that holds a gateway's own id of a payment (Stripe: payment intent, PayPal: order). */
+const GATEWAY_ID = { stripe: 'stripePaymentIntentId', paypal: 'paypalOrderId' } as const;
+/** The column that holds what the gateway calls the money that came in (Stripe: charge, PayPal: capture). */
+const CHARGE_ID = { stripe: 'stripeChargeId', paypal: 'paypalCaptureId' } as const;
+
+/** The gateway's id of a payment; null: it has none yet, or is paid by hand. */
+export const gatewayIdOf = (payment: Payment): string | null =>
+  payment.method === 'stripe' || payment.method === 'paypal' ? payment[GATEWAY_ID[payment.method]] : null;
+
+/** What the gateway calls the money that came in; null: nothing came in through a gateway. */
+export const chargeIdOf = (payment: Payment): string | null =>
+  payment.method === 'stripe' || payment.method === 'paypal' ? payment[CHARGE_ID[payment.method]] : null;
+
+export const gatewayIdColumn = (gateway: GatewayName, id: string) => ({ [GATEWAY_ID[gateway]]: id });
+export const chargeIdColumn = (gateway: GatewayName, id: string | null) => ({ [CHARGE_ID[gateway]]: id });
+
+export async function findByGatewayId(
+  reader: Reader,
+  gateway: GatewayName,
+  gatewayPaymentId: string,
+): Promise<Payment | null> {
+  return reader.payment.findFirst({ where: gatewayIdColumn(gateway, gatewayPaymentId) });
+}
+
+export async function findByChargeId(
+  reader: Reader,
+  gateway: GatewayName,
+  chargeId: string,
+): Promise<Payment | null> {
+  return reader.payment.findFirst({ where: chargeIdColumn(gateway, chargeId) });
 }
 
 export async function findById(reader: Reader, id: string): Promise<Payment | null> {
@@ -87,15 +114,15 @@ export async function updatePayment(
 export async function listStale(reader: Reader, before: Date): Promise<{ id: string }[]> {
   return reader.$queryRaw<{ id: string }[]>`
     SELECT p.id FROM payment p
-    WHERE p.method = 'stripe' AND p.status IN ('pending', 'processing') AND p.updated_at < ${before}
+    WHERE p.method IN ('stripe', 'paypal') AND p.status IN ('pending', 'processing') AND p.updated_at < ${before}
       AND NOT EXISTS (SELECT 1 FROM gateway_exception e WHERE e.payment_id = p.id AND e.status = 'open')
     ORDER BY p.updated_at LIMIT 200`;
 }
 
-/** Card payments that somebody left at the card form or at their bank's page. */
+/** Payments that somebody left at the card form, at PayPal's or at their bank's page. */
 export async function listAbandoned(reader: Reader, before: Date): Promise<Payment[]> {
   return reader.payment.findMany({
-    where: { method: 'stripe', status: 'requires_action', updatedAt: { lt: before } },
+    where: { method: { in: ['stripe', 'paypal'] }, status: 'requires_action', updatedAt: { lt: before } },
     orderBy: { updatedAt: 'asc' },
     take: 200,
   });

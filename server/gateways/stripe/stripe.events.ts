@@ -42,7 +42,11 @@ export function createStripeEvents({ secretKey, webhookSecret }: StripeConfig, c
   }
 
   return {
-    readEvent(rawBody: Buffer, signature: string | undefined): GatewayEvent | null {
+    async readEvent(
+      rawBody: Buffer,
+      header: (name: string) => string | undefined,
+    ): Promise<GatewayEvent | null> {
+      const signature = header('stripe-signature');
       if (!signature) return null;
       const payload = verified(rawBody, signature);
       const event = signedEvent.safeParse(payload);

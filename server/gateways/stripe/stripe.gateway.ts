@@ -3,6 +3,7 @@ import type { CardGateway } from '../../billing/gateway.js';
 import type { StripeConfig } from '../../config.js';
 import type { Clock } from '../../kit/time.js';
 import { createStripeCalls } from './stripe.calls.js';
+import { createStripeDisputes } from './stripe.disputes.js';
 import { createStripeEvents } from './stripe.events.js';
 import { createStripeMethods } from './stripe.methods.js';
 import { createStripePayments } from './stripe.payments.js';
@@ -26,6 +27,7 @@ export function createStripeGateway({ config, clock, logger, timeoutMs }: Stripe
     ...createStripePayments(calls),
     ...createStripeMethods(calls),
     ...createStripeRefunds(calls),
+    ...createStripeDisputes(calls),
     ...createStripeEvents(config, clock),
   };
 }

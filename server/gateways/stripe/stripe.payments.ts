@@ -5,7 +5,10 @@ import type { StripeCalls } from './stripe.calls.js';
 import type { Failure } from './stripe.errors.js';
 import { INTERACTIVE, identityOf, PAYMENT_EXPAND, PAYMENT_ID, paymentOutcome } from './stripe.outcomes.js';
 
-type Payments = Pick<CardGateway, 'createPayment' | 'fetchPayment' | 'findPayment' | 'cancelPayment'>;
+type Payments = Pick<
+  CardGateway,
+  'createPayment' | 'fetchPayment' | 'completePayment' | 'findPayment' | 'cancelPayment'
+>;
 
 /** Stripe's clock and ours need not agree; a wider window costs nothing, since our id decides. */
 const CLOCK_SKEW_SECONDS = 300;
@@ -18,6 +21,8 @@ export function createStripePayments(calls: StripeCalls): Payments {
 
   return {
     fetchPayment,
+    // Stripe takes the money when the payer has confirmed; nothing is left to be taken.
+    completePayment: ({ gatewayPaymentId }) => fetchPayment(gatewayPaymentId),
 
     async createPayment(request) {
       const amount = toStripeAmount(request.amount);
@@ -27,7 +32,7 @@ export function createStripePayments(calls: StripeCalls): Payments {
           {
             amount,
             currency: request.amount.currency.toLowerCase(),
-            customer: request.customerId,
+            ...(request.customerId === null ? {} : { customer: request.customerId }),
             description: request.description,
             allowed_payment_method_types: ['card'],
             metadata: metadataOf(request),
@@ -46,7 +51,7 @@ export function createStripePayments(calls: StripeCalls): Payments {
         let last: string | null = null;
         // Newest first. More than one carries our id only where a key had expired; then the paid one counts.
         for await (const intent of sdk.paymentIntents.list({
-          customer: customerId,
+          ...(customerId === null ? {} : { customer: customerId }),
           created: { gte: from },
           limit: 100,
         })) {
