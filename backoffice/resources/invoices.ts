@@ -32,7 +32,7 @@ export function invoices(room: Room): ResourceDefinition {
       'paymentReference',
     ],
     searched: ['number', 'paymentReference', 'account.name'],
-    references: { account: 'accounts' },
+    references: { account: 'accounts', corrects: 'invoices' },
     details: 'InvoiceDetails',
     look: {
       title: 'Invoices',
