@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import express, { type Express, type RequestHandler, Router } from 'express';
 import helmet from 'helmet';
 import { accountRoutes } from './accounts/account/account.routes.js';
+import { apiKeysRoutes } from './accounts/api-keys/api-keys.routes.js';
 import { limitsRoutes } from './accounts/limits/limits.routes.js';
 import { creditsRoutes } from './billing/credits/credits.routes.js';
 import { invoicesRoutes } from './billing/invoices/invoices.routes.js';
@@ -10,6 +11,7 @@ import { methodsRoutes } from './billing/methods/methods.routes.js';
 import { packagesRoutes } from './billing/packages/packages.routes.js';
 import { paymentsRoutes } from './billing/payments/payments.routes.js';
 import { purchasesRoutes } from './billing/purchases/purchases.routes.js';
+import { usageRoutes } from './billing/usage/usage.routes.js';
 import type { Config } from './config.js';
 import { apiReference } from './docs.js';
 import { createDoors } from './doors.js';
@@ -107,9 +109,11 @@ function serve(endpoints: Endpoints, { services, config, live }: AppDeps): () =>
     currencies: config.currencies,
   }));
   accountRoutes(endpoints, services.accounts);
+  apiKeysRoutes(endpoints, services.apiKeys);
   limitsRoutes(endpoints, services.limits);
   packagesRoutes(endpoints, services.packages);
   creditsRoutes(endpoints, services.credits);
+  usageRoutes(endpoints, services.usage);
   purchasesRoutes(endpoints, services.purchases);
   invoicesRoutes(endpoints, services.invoices, services.pdfs);
   paymentsRoutes(endpoints, services.payments);

@@ -1,10 +1,19 @@
 import type { Accounts } from './accounts/account/account.service.js';
+import type { ApiKeys } from './accounts/api-keys/api-keys.service.js';
 import type { Identity } from './identity/identity.js';
 import { DomainError } from './kit/errors.js';
 import type { Doors } from './kit/http/router.js';
 
 /** Who knocks: the session's person, and for a customer the account they act for. */
-export function createDoors({ identity, accounts }: { identity: Identity; accounts: Accounts }): Doors {
+export function createDoors({
+  identity,
+  accounts,
+  apiKeys,
+}: {
+  identity: Identity;
+  accounts: Accounts;
+  apiKeys: ApiKeys;
+}): Doors {
   return {
     user: async (req) => {
       const { userId, email, name } = await identity.requireCustomer(req);
@@ -17,6 +26,8 @@ export function createDoors({ identity, accounts }: { identity: Identity; accoun
         throw new DomainError('forbidden', 'no_account', 'Open an account for your company first.');
       return { kind: 'customer', userId, accountId: membership.accountId, role: membership.role };
     },
+    apiKey: (req) =>
+      apiKeys.actorOf(/^Bearer (\S{1,200})$/i.exec(req.get('authorization') ?? '')?.[1] ?? null),
     staff: async (req) => {
       const { staffId, role, email, name } = await identity.requireStaff(req);
       return { kind: 'staff', staffId, role, email, name };

@@ -53,6 +53,7 @@ async function within(tx: Tx, event: BillingEvent, { invoices, credits }: Reacti
       paymentId: event.paymentId,
       credits: line.credits,
       price: money(line.amount, invoice.currency),
+      validityDays: line.creditPackage?.validityDays ?? null,
     });
   }
 }
@@ -116,6 +117,10 @@ export function createTasks(deps: ReactionDeps): Tasks {
     'mail.approved': (payload) => mails.approved(ids.payment.parse(payload)),
     'mail.rejected': (payload) => mails.rejected(ids.payment.parse(payload)),
     'mail.deliver': (payload) => mail.deliver(payload as MailDelivery),
+    'credits.expire': async () => {
+      await deps.credits.expireHolds();
+      await deps.credits.expireLots();
+    },
     'plumbing.forget': () => deps.forgetOldRows(),
   };
 }

@@ -1,4 +1,5 @@
 import { type Accounts, createAccounts } from './accounts/account/account.service.js';
+import { type ApiKeys, createApiKeys } from './accounts/api-keys/api-keys.service.js';
 import { createLimits, type Limits } from './accounts/limits/limits.service.js';
 import { type Credits, createCredits } from './billing/credits/credits.service.js';
 import { type Balance, createBalance } from './billing/balance/balance.service.js';
@@ -23,6 +24,7 @@ import { createPackages, type Packages } from './billing/packages/packages.servi
 import { createPayments, type Payments } from './billing/payments/payments.service.js';
 import { createPurchases, type Purchases } from './billing/purchases/purchases.service.js';
 import { createTax } from './billing/tax/tax.service.js';
+import { createUsage, type Usage } from './billing/usage/usage.service.js';
 import type { Config } from './config.js';
 import type { Documents } from './documents/documents.js';
 import { createIdentity, type Identity } from './identity/identity.js';
@@ -51,7 +53,9 @@ export interface Outside {
 export interface Services {
   identity: Identity;
   accounts: Accounts;
+  apiKeys: ApiKeys;
   limits: Limits;
+  usage: Usage;
   balance: Balance;
   credits: Credits;
   packages: Packages;
@@ -89,7 +93,14 @@ export function createServices({ db, clock, config, log, gateways, mailPort, doc
   const journal = createJournal();
   const packages = createPackages({ db, accounts });
   const balance = createBalance({ db });
-  const credits = createCredits({ db, clock, journal });
+  const credits = createCredits({
+    db,
+    clock,
+    journal,
+    currencyOf: async (accountId) => (await accounts.getBuyer(accountId)).currency,
+  });
+  const apiKeys = createApiKeys({ db, clock });
+  const usage = createUsage({ db, clock, accounts, credits, noteSpent: async () => undefined });
   const balanceOf = async (actor: CustomerActor) => (await credits.balance(actor)).balance;
   const limits = createLimits({ db, balanceOf });
   const methods = createMethods({ db, accounts, gateways, baseUrl });
@@ -144,7 +155,9 @@ export function createServices({ db, clock, config, log, gateways, mailPort, doc
   const services = {
     identity,
     accounts,
+    apiKeys,
     limits,
+    usage,
     balance,
     credits,
     packages,

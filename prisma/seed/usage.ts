@@ -1,6 +1,8 @@
-import { burn } from '../../server/billing/credits/credits.rules.js';
+import { burn, valueLeft } from '../../server/billing/credits/credits.rules.js';
+import { createJournal } from '../../server/billing/journal/journal.service.js';
 import type { Tx } from '../../server/kit/db.js';
 import { newId } from '../../server/kit/ids.js';
+import { money } from '../../server/kit/money.js';
 import { OPERATIONS } from './catalogue.js';
 
 const DAY_MS = 86_400_000;
@@ -28,6 +30,7 @@ export async function seedUsage(
   const lots = await tx.prisma.creditLot.findMany({ where: { accountId, remaining: { gt: 0 } } });
   const site = await tx.prisma.site.findFirst({ where: { accountId } });
   const member = await tx.prisma.membership.findFirst({ where: { accountId } });
+  const valueBefore = lots.reduce((sum, lot) => sum + valueLeft(lot), 0n);
   let { balance, lastEntry } = wallet;
   const events = [];
   const entries = [];
@@ -86,4 +89,17 @@ export async function seedUsage(
   for (const { id, remaining } of lots)
     await tx.prisma.creditLot.update({ where: { id }, data: { remaining } });
   await tx.prisma.wallet.update({ where: { accountId }, data: { balance, lastEntry } });
+  const currency = lots.find((lot) => lot.currency !== null)?.currency;
+  if (!currency) return;
+  const earned = money(valueBefore - lots.reduce((sum, lot) => sum + valueLeft(lot), 0n), currency);
+  await createJournal().post(tx, {
+    kind: 'credits.spend',
+    sourceId: `${accountId}:${lastEntry}`,
+    accountId,
+    description: 'Credits spent',
+    postings: [
+      { debit: 'deferred_credits', amount: earned },
+      { credit: 'revenue', amount: earned },
+    ],
+  });
 }

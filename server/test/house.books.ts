@@ -21,6 +21,30 @@ const BREACHES = {
   'a lot is not the sum of its entries': `
     SELECT l.id, l.remaining FROM credit_lot l
     WHERE l.remaining <> (SELECT coalesce(sum(credits), 0) FROM credit_entry e WHERE e.lot_id = l.id)`,
+  'what is set aside, disputed or owed is not what lots, holds and ledger say': `
+    SELECT w.account_id, w.reserved, w.frozen, w.debt FROM wallet w
+    WHERE w.reserved <> (SELECT coalesce(sum(reserved), 0) FROM credit_lot l WHERE l.account_id = w.account_id)
+       OR w.reserved <> (SELECT coalesce(sum(credits), 0) FROM credit_hold h WHERE h.account_id = w.account_id AND h.status = 'open')
+       OR w.frozen <> (SELECT coalesce(sum(remaining - reserved), 0) FROM credit_lot l WHERE l.account_id = w.account_id AND l.frozen_at IS NOT NULL)
+       OR w.debt <> (SELECT coalesce(sum(debt), 0) FROM credit_entry e WHERE e.account_id = w.account_id)`,
+  'deferred credits are not what the lots are still worth': `
+    SELECT worth.account_id, worth.currency, worth.amount, booked.amount FROM
+      (SELECT account_id, currency, sum(CASE WHEN value = 0 THEN 0 ELSE (value * remaining * 2 + granted) / (granted * 2) END) AS amount
+       FROM credit_lot WHERE currency IS NOT NULL GROUP BY account_id, currency) worth
+    FULL JOIN (SELECT e.account_id, l.currency, -sum(l.amount) AS amount FROM journal_line l JOIN journal_entry e ON e.id = l.entry_id
+       WHERE l.ledger_code = 'deferred_credits' GROUP BY e.account_id, l.currency) booked
+      ON booked.account_id = worth.account_id AND booked.currency = worth.currency
+    WHERE coalesce(worth.amount, 0) <> coalesce(booked.amount, 0)`,
+  'usage of a day is not the sum of its events': `
+    SELECT d.account_id, d.date, d.operation FROM usage_day d
+    WHERE d.credits <> (SELECT coalesce(sum(credits), 0) FROM usage_event u WHERE u.account_id = d.account_id AND u.operation = d.operation
+        AND (u.occurred_at AT TIME ZONE 'UTC')::date = d.date)`,
+  'money on account is not the sum of its entries, or not what the books say': `
+    SELECT coalesce(m.account_id, b.account_id), m.balance, b.amount FROM money_on_account m
+    FULL JOIN (SELECT e.account_id, l.currency, -sum(l.amount) AS amount FROM journal_line l JOIN journal_entry e ON e.id = l.entry_id
+       WHERE l.ledger_code = 'money_on_account' GROUP BY e.account_id, l.currency) b ON b.account_id = m.account_id AND b.currency = m.currency
+    WHERE coalesce(m.balance, 0) <> coalesce(b.amount, 0)
+       OR m.balance <> (SELECT coalesce(sum(amount), 0) FROM money_entry x WHERE x.account_id = m.account_id AND x.currency = m.currency)`,
   'what was paid on an invoice is not what was allocated to it': `
     SELECT i.id, i.amount_paid FROM invoice i
     WHERE i.amount_paid <> (SELECT coalesce(sum(amount), 0) FROM payment_allocation a WHERE a.invoice_id = i.id)`,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { empty, endpoint, instant } from '../../kit/endpoint.contract.js';
+import { byId, empty, endpoint, idOf, instant, prose } from '../../kit/endpoint.contract.js';
 
 export const creditSource = z.enum(['package', 'plan', 'bonus', 'adjustment', 'transfer']);
 export const creditEntryKind = z.enum([
@@ -27,6 +27,7 @@ export const getBalance = endpoint({
     purchased: z.int(),
     bonus: z.int(),
     reserved: z.int(),
+    disputed: z.int(),
     debt: z.int(),
     lots: z.array(
       z.object({
@@ -67,4 +68,37 @@ export const listEntries = endpoint({
       createdAt: z.string(),
     }),
   ),
+});
+
+const credits = z.int().min(-1_000_000_000_000).max(1_000_000_000_000);
+
+export const adminAdjustCredits = endpoint({
+  id: 'adminAdjustCredits',
+  method: 'POST',
+  path: '/v1/admin/accounts/:id/credits/adjust',
+  door: 'staff',
+  tag: 'Staff: accounts',
+  summary: 'Gives credits as a gift, or takes some out (below zero), with a reason.',
+  params: byId('acc'),
+  body: z.strictObject({
+    credits: credits.refine((value) => value !== 0, 'Not zero'),
+    reason: prose(500),
+  }),
+  reply: z.object({ balance: z.int() }),
+  idempotency: 'required',
+  refusals: ['forbidden', 'account_not_found', 'insufficient_credits', 'second_approval_needed'],
+});
+
+export const adminTransferCredits = endpoint({
+  id: 'adminTransferCredits',
+  method: 'POST',
+  path: '/v1/admin/accounts/:id/credits/transfer',
+  door: 'staff',
+  tag: 'Staff: accounts',
+  summary: 'Moves credits, with what they were sold for, to another account.',
+  params: byId('acc'),
+  body: z.strictObject({ toAccountId: idOf('acc'), credits: credits.min(1), reason: prose(500) }),
+  reply: z.object({ balance: z.int() }),
+  idempotency: 'required',
+  refusals: ['forbidden', 'account_not_found', 'same_account', 'currency_differs', 'insufficient_credits'],
 });

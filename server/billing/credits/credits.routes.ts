@@ -1,6 +1,6 @@
-import type { Endpoints } from '../../kit/http/router.js';
+import { type Endpoints, required } from '../../kit/http/router.js';
 import { toWire } from '../../kit/money.js';
-import { getBalance, listEntries } from './credits.contract.js';
+import { adminAdjustCredits, adminTransferCredits, getBalance, listEntries } from './credits.contract.js';
 import type { Credits } from './credits.service.js';
 
 export function creditsRoutes(endpoints: Endpoints, credits: Credits): void {
@@ -20,5 +20,27 @@ export function creditsRoutes(endpoints: Endpoints, credits: Credits): void {
         createdAt: entry.createdAt.toISOString(),
       })),
     };
+  });
+
+  endpoints.on(adminAdjustCredits, async ({ actor, params, body, requestKey }) => {
+    const { balance } = await credits.adjust({
+      actor,
+      accountId: params.id,
+      credits: BigInt(body.credits),
+      reason: body.reason,
+      requestKey: required(requestKey),
+    });
+    return { balance: toWire(balance) };
+  });
+  endpoints.on(adminTransferCredits, async ({ actor, params, body, requestKey }) => {
+    await credits.transfer({
+      actor,
+      fromAccountId: params.id,
+      toAccountId: body.toAccountId,
+      credits: BigInt(body.credits),
+      reason: body.reason,
+      requestKey: required(requestKey),
+    });
+    return { balance: toWire(await credits.spendableOf(params.id)) };
   });
 }

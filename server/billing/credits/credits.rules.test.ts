@@ -5,6 +5,8 @@ const now = new Date('2026-11-22T12:00:00Z');
 const lot = (id: string, more: Partial<BurnableLot> = {}): BurnableLot => ({
   id,
   remaining: 10n,
+  reserved: 0n,
+  frozenAt: null,
   priority: 50,
   expiresAt: null,
   createdAt: new Date('2026-01-01T00:00:00Z'),

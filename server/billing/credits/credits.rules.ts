@@ -1,8 +1,25 @@
+import { divideHalfUp } from '../../kit/money.js';
+
+export type LotSource = 'package' | 'plan' | 'bonus' | 'adjustment' | 'transfer';
+
+/** Lots with a lower priority are spent first: what expires with a period goes before what was bought. */
+export const LOT_PRIORITY = {
+  plan: 10,
+  bonus: 20,
+  adjustment: 30,
+  transfer: 40,
+  package: 50,
+} as const satisfies Record<LotSource, number>;
+
 export interface BurnableLot {
   id: string;
   remaining: bigint;
+  /** Set aside by holds. */
+  reserved: bigint;
   priority: number;
   expiresAt: Date | null;
+  /** Under dispute. */
+  frozenAt: Date | null;
   createdAt: Date;
 }
 
@@ -20,19 +37,83 @@ function inOrder(a: BurnableLot, b: BurnableLot): number {
   return age !== 0 ? age : a.id < b.id ? -1 : 1;
 }
 
+/** What of a lot can be spent at an instant: not what is set aside, nothing of a frozen or expired lot. */
+export function spendableOf(lot: BurnableLot, at: Date): bigint {
+  if (lot.frozenAt !== null || (lot.expiresAt !== null && lot.expiresAt <= at)) return 0n;
+  return lot.remaining - lot.reserved;
+}
+
+export const spendable = (lots: readonly BurnableLot[], at: Date): bigint =>
+  lots.reduce((total, lot) => total + spendableOf(lot, at), 0n);
+
 /**
- * From which lots an amount is taken at an instant. A lot that has expired then is not touched. Null: there is not
- * enough, and nothing is taken.
+ * From which lots an amount is taken at an instant, in the stated order. Null: there is not enough, and nothing is
+ * taken.
  */
 export function burn(lots: readonly BurnableLot[], credits: bigint, at: Date): Burn[] | null {
   let open = credits;
   const burnt: Burn[] = [];
   for (const lot of [...lots].sort(inOrder)) {
     if (open === 0n) break;
-    if (lot.remaining <= 0n || (lot.expiresAt !== null && lot.expiresAt <= at)) continue;
-    const taken = lot.remaining < open ? lot.remaining : open;
+    const there = spendableOf(lot, at);
+    if (there <= 0n) continue;
+    const taken = there < open ? there : open;
     burnt.push({ lotId: lot.id, credits: taken });
     open -= taken;
   }
   return open === 0n ? burnt : null;
+}
+
+export interface ValuedLot {
+  granted: bigint;
+  remaining: bigint;
+  /** What the whole lot was sold for, minor units net of tax; zero for a gift. */
+  value: bigint;
+}
+
+/**
+ * What of a lot's price is not earned yet: in proportion to what remains, rounded half up. A function of what remains
+ * and nothing else, so that every credit is earned once, whatever the steps (IFRS 15, B44 to B47).
+ */
+export const valueLeft = (lot: ValuedLot, remaining: bigint = lot.remaining): bigint =>
+  lot.value === 0n ? 0n : divideHalfUp(lot.value * remaining, lot.granted);
+
+export interface TakenLot {
+  granted: bigint;
+  remaining: bigint;
+  reserved: bigint;
+  revoked: bigint;
+  owed: bigint;
+}
+
+/**
+ * What taking credits back does to a lot: first what is there and not set aside; then what was spent, or is set aside,
+ * becomes a debt. Credits that have expired unused are neither (`expired`: how many of this lot have).
+ */
+export function takeBackPlan(
+  lot: TakenLot,
+  credits: bigint,
+  expired: bigint,
+): { taken: bigint; owed: bigint } {
+  const free = lot.remaining - lot.reserved;
+  const taken = credits < free ? credits : free;
+  const used = lot.granted - expired - lot.remaining - (lot.revoked - lot.owed) - lot.owed;
+  const mayOwe = (used > 0n ? used : 0n) + lot.reserved;
+  const rest = credits - taken;
+  return { taken, owed: rest < mayOwe ? rest : mayOwe };
+}
+
+/**
+ * What giving back credits that were taken does to a lot: the debt that they left goes first. Where it was repaid with other
+ * credits meanwhile (`debt` is what is still owed by the wallet), credits come back instead.
+ */
+export function restorePlan(
+  lot: Pick<TakenLot, 'revoked' | 'owed'>,
+  credits: bigint,
+  debt: bigint,
+): { restored: bigint; forgiven: bigint; fromOwed: bigint; whole: bigint } {
+  const whole = credits < lot.revoked ? credits : lot.revoked;
+  const fromOwed = whole < lot.owed ? whole : lot.owed;
+  const forgiven = fromOwed < debt ? fromOwed : debt;
+  return { restored: whole - forgiven, forgiven, fromOwed, whole };
 }

@@ -2,121 +2,86 @@ import { type Actor, authorize, confinedTo } from '../../kit/actors.js';
 import type { Db, Tx } from '../../kit/db.js';
 import { notFound } from '../../kit/errors.js';
 import type { ListQuery, Page } from '../../kit/list.js';
-import { type Money, toWire } from '../../kit/money.js';
+import { toWire } from '../../kit/money.js';
 import type { Clock } from '../../kit/time.js';
 import type { Journal } from '../journal/journal.service.js';
 import type { CreditBalanceView } from './credits.contract.js';
-import {
-  type CreditEntry,
-  type CreditSource,
-  findLotOfLine,
-  insertLot,
-  listEntries,
-  listSpendableLots,
-  lockWallet,
-  readWallet,
-} from './credits.store.js';
+import { type CreditDesk, createCreditDesk } from './credits.desk.service.js';
+import { createCreditLedger } from './credits.ledger.service.js';
+import { LOT_PRIORITY, type LotSource, spendable, spendableOf } from './credits.rules.js';
+import { createSoldCredits, type SoldCreditStories } from './credits.sold.service.js';
+import { createSpending, type Spending } from './credits.spending.service.js';
+import { type CreditEntry, listEntries, listOpenLots, readWallet } from './credits.store.js';
 
-/** Lots with a lower priority are spent first: what expires with a period goes before what was bought. */
-export const LOT_PRIORITY = {
-  plan: 10,
-  bonus: 20,
-  adjustment: 30,
-  transfer: 40,
-  package: 50,
-} as const satisfies Record<CreditSource, number>;
+export type { SoldCredits, TakenBack } from './credits.sold.service.js';
+export type { HoldRow } from './credits.spending.service.js';
 
-export interface SoldCredits {
-  accountId: string;
-  invoiceLineId: string;
-  invoiceNumber: string;
-  paymentId: string | null;
-  credits: bigint;
-  /** What the line earns, net of discount and tax. */
-  price: Money;
-}
-
-export interface Credits {
-  /**
-   * Grants the credits that an invoice line sold, once: a second call for the same line changes nothing and answers
-   * false. Locks the wallet. Books ordered → deferred credits.
-   */
-  grantSold(tx: Tx, sold: SoldCredits): Promise<boolean>;
+export interface Credits extends SoldCreditStories, Spending, CreditDesk {
   /** Credits given without a price (a welcome gift, a plan's bonus). Locks the wallet. */
   grantBonus(
     tx: Tx,
     bonus: { accountId: string; credits: bigint; reason: string; expiresAt: Date | null },
   ): Promise<void>;
+  /** What can be spent now, by origin; what is set aside, disputed or owed; the lots in the order of spending. */
   balance(actor: Actor & { accountId: string }): Promise<CreditBalanceView>;
+  /** Credits of an account that can be spent now. */
+  spendableOf(accountId: string): Promise<bigint>;
   entries(actor: Actor, list: ListQuery): Promise<Page<CreditEntry>>;
 }
 
-export function createCredits({ db, clock, journal }: { db: Db; clock: Clock; journal: Journal }): Credits {
+export interface CreditsDeps {
+  db: Db;
+  clock: Clock;
+  journal: Journal;
+  /** The currency that an account buys in. Throws `account_not_found`. */
+  currencyOf: (accountId: string) => Promise<string>;
+}
+
+export function createCredits({ db, clock, journal, currencyOf }: CreditsDeps): Credits {
+  const ledger = createCreditLedger(journal);
   return {
-    async grantSold(tx, sold) {
-      const wallet = await lockWallet(tx, sold.accountId);
-      if (await findLotOfLine(tx.prisma, sold.invoiceLineId)) return false;
-      await insertLot(tx, wallet, {
-        accountId: sold.accountId,
-        source: 'package',
-        credits: sold.credits,
-        price: sold.price,
-        priority: LOT_PRIORITY.package,
-        expiresAt: null,
-        invoiceLineId: sold.invoiceLineId,
-        paymentId: sold.paymentId,
-        reason: `Bought with ${sold.invoiceNumber}`,
-      });
-      await journal.post(tx, {
-        kind: 'credits.granted',
-        sourceId: sold.invoiceLineId,
-        accountId: sold.accountId,
-        description: `Credits of ${sold.invoiceNumber} granted`,
-        postings: [
-          { debit: 'ordered_credits', amount: sold.price },
-          { credit: 'deferred_credits', amount: sold.price },
-        ],
-      });
-      tx.live({ accountId: sold.accountId, resource: 'credits', ids: [sold.accountId] });
-      return true;
-    },
+    ...createSoldCredits({ journal, ledger }),
+    ...createSpending({ db, clock, ledger }),
+    ...createCreditDesk({ db, clock, journal, ledger, currencyOf }),
 
     async grantBonus(tx, { accountId, credits, reason, expiresAt }) {
-      const wallet = await lockWallet(tx, accountId);
-      await insertLot(tx, wallet, {
+      const { wallet } = await ledger.open(tx, accountId);
+      const lot = {
         accountId,
-        source: 'bonus',
+        source: 'bonus' as const,
         credits,
         price: null,
         priority: LOT_PRIORITY.bonus,
         expiresAt,
         invoiceLineId: null,
         paymentId: null,
-        reason,
-      });
-      tx.live({ accountId, resource: 'credits', ids: [accountId] });
+      };
+      await ledger.addLot(tx, wallet, lot, 'grant', { reason });
     },
 
     async balance(actor) {
       authorize(actor, 'credits.read');
-      const [wallet, lots] = await Promise.all([
+      const [wallet, open] = await Promise.all([
         readWallet(db.prisma, actor.accountId),
-        listSpendableLots(db.prisma, actor.accountId, clock.now()),
+        listOpenLots(db.prisma, actor.accountId),
       ]);
-      const left = (sources: readonly CreditSource[]) =>
+      const now = clock.now();
+      const lots = open.filter((lot) => lot.expiresAt === null || lot.expiresAt > now);
+      const left = (sources: readonly LotSource[]) =>
         toWire(
           lots
             .filter((lot) => sources.includes(lot.source))
-            .reduce((total, lot) => total + lot.remaining, 0n),
+            .reduce((total, lot) => total + spendableOf(lot, now), 0n),
         );
       return {
-        balance: toWire(wallet.balance),
+        balance: toWire(spendable(lots, now)),
         included: left(['plan']),
         purchased: left(['package', 'transfer']),
         bonus: left(['bonus', 'adjustment']),
         reserved: toWire(wallet.reserved),
+        disputed: toWire(wallet.frozen),
         debt: toWire(wallet.debt),
-        lots: lots.map((lot) => ({
+        lots: lots.slice(0, 500).map((lot) => ({
           id: lot.id,
           source: lot.source,
           granted: toWire(lot.granted),
@@ -125,6 +90,10 @@ export function createCredits({ db, clock, journal }: { db: Db; clock: Clock; jo
           priority: lot.priority,
         })),
       };
+    },
+
+    async spendableOf(accountId) {
+      return spendable(await listOpenLots(db.prisma, accountId), clock.now());
     },
 
     async entries(actor, list) {

@@ -1,18 +1,23 @@
-import type { CreditEntry, CreditLot, CreditSource, Wallet } from '../../generated/prisma/client.js';
+import type {
+  CreditEntry,
+  CreditEntryKind,
+  CreditLot,
+  CreditSource,
+  Wallet,
+} from '../../generated/prisma/client.js';
 import type { Db, Reader, Tx } from '../../kit/db.js';
 import { newId } from '../../kit/ids.js';
-import type { Money } from '../../kit/money.js';
 import { type ListQuery, type Page, toPrismaList } from '../../kit/list.js';
+import type { Money } from '../../kit/money.js';
 
-export type { CreditEntry, CreditLot, CreditSource, Wallet };
+export type { CreditEntry, CreditEntryKind, CreditLot, CreditSource, Wallet };
 
 /** Locks the account's one wallet row (made on first use): whoever moves credits waits here. */
 export async function lockWallet(tx: Tx, accountId: string): Promise<Wallet> {
-  await tx.prisma.wallet.createMany({ data: { accountId }, skipDuplicates: true });
-  const rows = await tx.prisma.$queryRaw<Wallet[]>`
-    SELECT account_id AS "accountId", balance, reserved, frozen, debt, last_entry AS "lastEntry"
-    FROM wallet WHERE account_id = ${accountId} FOR UPDATE`;
-  const [wallet] = rows;
+  const [wallet] = await tx.prisma.$queryRaw<Wallet[]>`
+    INSERT INTO wallet AS w (account_id) VALUES (${accountId})
+    ON CONFLICT (account_id) DO UPDATE SET account_id = excluded.account_id
+    RETURNING w.account_id AS "accountId", w.balance, w.reserved, w.frozen, w.debt, w.last_entry AS "lastEntry"`;
   if (!wallet) throw new Error(`Account ${accountId} has no wallet`);
   return wallet;
 }
@@ -27,48 +32,125 @@ export interface NewLot {
   expiresAt: Date | null;
   invoiceLineId: string | null;
   paymentId: string | null;
-  reason: string | null;
 }
 
-/** Lot, ledger entry and the wallet's new sums. The caller holds the wallet's lock. */
-export async function insertLot(tx: Tx, wallet: Wallet, lot: NewLot): Promise<CreditLot> {
-  const clock = { now: () => tx.at };
-  const { credits, reason, price, ...columns } = lot;
-  const row = await tx.prisma.creditLot.create({
+/** The lot alone, still without credits: the ledger's entry brings them (`writeMovement`). */
+export async function insertLot(tx: Tx, lot: NewLot): Promise<CreditLot> {
+  const { credits, price, ...columns } = lot;
+  return tx.prisma.creditLot.create({
     data: {
-      id: newId('lot', clock),
+      id: newId('lot', { now: () => tx.at }),
       ...columns,
       value: price?.minor ?? 0n,
       currency: price?.currency ?? null,
       granted: credits,
-      remaining: credits,
+      remaining: 0n,
       createdAt: tx.at,
     },
   });
-  const number = wallet.lastEntry + 1n;
-  const balanceAfter = wallet.balance + credits;
-  await tx.prisma.creditEntry.create({
-    data: {
-      id: newId('cre', clock),
-      accountId: lot.accountId,
-      number,
-      kind: 'grant',
-      credits,
-      balanceAfter,
-      lotId: row.id,
-      reason,
-      createdAt: tx.at,
-    },
+}
+
+/** One row of the ledger: signed changes of the balance and of the debt. */
+export interface NewEntry {
+  kind: CreditEntryKind;
+  credits: bigint;
+  debt?: bigint;
+  lotId: string | null;
+  usageEventId?: string | null;
+  reason?: string | null;
+  requestKey?: string | null;
+}
+
+/** Signed changes of a lot's columns. */
+export interface LotChange {
+  lotId: string;
+  remaining?: bigint;
+  reserved?: bigint;
+  revoked?: bigint;
+  owed?: bigint;
+}
+
+export interface Movement {
+  entries?: readonly NewEntry[];
+  lots?: readonly LotChange[];
+  /** Signed changes of the wallet's sums that have no ledger entry. */
+  reserved?: bigint;
+  frozen?: bigint;
+}
+
+/**
+ * Ledger entries, lots and wallet in one statement, so that they cannot fall apart. The caller holds the wallet's lock;
+ * answers the wallet as it is then.
+ */
+export async function writeMovement(tx: Tx, wallet: Wallet, movement: Movement): Promise<Wallet> {
+  const { entries = [], lots = [] } = movement;
+  let { balance, debt, lastEntry } = wallet;
+  const rows = entries.map((entry) => {
+    balance += entry.credits;
+    debt += entry.debt ?? 0n;
+    lastEntry += 1n;
+    return { ...entry, number: lastEntry, balanceAfter: balance };
   });
-  await tx.prisma.wallet.update({
-    where: { accountId: lot.accountId },
-    data: { balance: balanceAfter, lastEntry: number },
-  });
-  return row;
+  const after: Wallet = {
+    accountId: wallet.accountId,
+    balance,
+    debt,
+    lastEntry,
+    reserved: wallet.reserved + (movement.reserved ?? 0n),
+    frozen: wallet.frozen + (movement.frozen ?? 0n),
+  };
+  const clock = { now: () => tx.at };
+  const column = (change: keyof Omit<LotChange, 'lotId'>) => lots.map((lot) => lot[change] ?? 0n);
+  await tx.prisma.$executeRaw`
+    WITH entry AS (
+      INSERT INTO credit_entry (id, account_id, number, kind, credits, balance_after, debt, lot_id, usage_event_id, reason, request_key, created_at)
+      SELECT e.id, ${wallet.accountId}, e.number, e.kind::credit_entry_kind, e.credits, e.balance_after, e.debt, e.lot_id,
+             e.usage_event_id, e.reason, e.request_key, ${tx.at}
+      FROM unnest(${rows.map(() => newId('cre', clock))}::text[], ${rows.map((row) => row.number)}::bigint[], ${rows.map((row) => row.kind)}::text[],
+                  ${rows.map((row) => row.credits)}::bigint[], ${rows.map((row) => row.balanceAfter)}::bigint[], ${rows.map((row) => row.debt ?? 0n)}::bigint[],
+                  ${rows.map((row) => row.lotId)}::text[], ${rows.map((row) => row.usageEventId ?? null)}::text[],
+                  ${rows.map((row) => row.reason ?? null)}::text[], ${rows.map((row) => row.requestKey ?? null)}::text[])
+           AS e(id, number, kind, credits, balance_after, debt, lot_id, usage_event_id, reason, request_key)
+    ), lot AS (
+      UPDATE credit_lot l SET remaining = l.remaining + c.remaining, reserved = l.reserved + c.reserved,
+             revoked = l.revoked + c.revoked, owed = l.owed + c.owed
+      FROM (SELECT id, sum(remaining) AS remaining, sum(reserved) AS reserved, sum(revoked) AS revoked, sum(owed) AS owed
+            FROM unnest(${lots.map((lot) => lot.lotId)}::text[], ${column('remaining')}::bigint[], ${column('reserved')}::bigint[],
+                        ${column('revoked')}::bigint[], ${column('owed')}::bigint[]) AS u(id, remaining, reserved, revoked, owed) GROUP BY id) c
+      WHERE l.id = c.id
+    )
+    UPDATE wallet SET balance = ${balance}, debt = ${debt}, last_entry = ${lastEntry}, reserved = ${after.reserved}, frozen = ${after.frozen}
+    WHERE account_id = ${wallet.accountId}`;
+  return after;
 }
 
 export async function findLotOfLine(reader: Reader, invoiceLineId: string): Promise<CreditLot | null> {
   return reader.creditLot.findUnique({ where: { invoiceLineId } });
+}
+
+/** Lots that the lines of these invoices bought. */
+export async function listBoughtLots(
+  reader: Reader,
+  accountId: string,
+  invoiceIds: readonly string[],
+): Promise<CreditLot[]> {
+  return reader.creditLot.findMany({
+    where: { accountId, invoiceLine: { invoiceId: { in: [...invoiceIds] } } },
+    orderBy: { id: 'asc' },
+  });
+}
+
+export async function markFrozen(tx: Tx, lotIds: readonly string[], frozenAt: Date | null): Promise<void> {
+  await tx.prisma.creditLot.updateMany({ where: { id: { in: [...lotIds] } }, data: { frozenAt } });
+}
+
+/** How many credits of a lot have expired unused. */
+export async function countExpired(reader: Reader, lotId: string): Promise<bigint> {
+  const { _sum } = await reader.creditEntry.aggregate({
+    where: { lotId, kind: 'expire' },
+    _sum: { credits: true },
+  });
+  return -(_sum.credits ?? 0n);
 }
 
 export async function readWallet(reader: Reader, accountId: string): Promise<Wallet> {
@@ -77,17 +159,32 @@ export async function readWallet(reader: Reader, accountId: string): Promise<Wal
 }
 
 /** Lots with something left, in the order in which they are spent: priority, expiry, age. */
-export async function listSpendableLots(reader: Reader, accountId: string, at: Date): Promise<CreditLot[]> {
+export async function listOpenLots(reader: Reader, accountId: string): Promise<CreditLot[]> {
   return reader.creditLot.findMany({
-    where: { accountId, remaining: { gt: 0 }, OR: [{ expiresAt: null }, { expiresAt: { gt: at } }] },
+    where: { accountId, remaining: { gt: 0 } },
     orderBy: [
       { priority: 'asc' },
       { expiresAt: { sort: 'asc', nulls: 'last' } },
       { createdAt: 'asc' },
       { id: 'asc' },
     ],
-    take: 500,
   });
+}
+
+/** Accounts with lots that have expired and still hold credits which nobody has set aside or disputes. */
+export async function listAccountsWithExpired(reader: Reader, at: Date): Promise<string[]> {
+  const rows = await reader.$queryRaw<{ account_id: string }[]>`
+    SELECT DISTINCT account_id FROM credit_lot
+    WHERE expires_at <= ${at} AND remaining > reserved AND frozen_at IS NULL ORDER BY account_id LIMIT 500`;
+  return rows.map((row) => row.account_id);
+}
+
+export async function findEntriesByRequestKey(
+  reader: Reader,
+  accountId: string,
+  requestKey: string,
+): Promise<CreditEntry[]> {
+  return reader.creditEntry.findMany({ where: { accountId, requestKey }, orderBy: { number: 'asc' } });
 }
 
 export async function listEntries(db: Db, accountId: string, list: ListQuery): Promise<Page<CreditEntry>> {

@@ -6,12 +6,17 @@ import { type ListQuery, type Page, toPrismaList } from '../../kit/list.js';
 import { type CalendarDate, calendarDate, dateToInstant } from '../../kit/time.js';
 import { type InvoiceTotals, invoiceNumber } from './invoices.rules.js';
 
-export type InvoiceRow = Invoice & { lines: InvoiceLine[]; taxes: InvoiceTax[] };
+/** A line with what its package says of the credits that it sells. */
+export type InvoiceLineRow = InvoiceLine & { creditPackage: { validityDays: number | null } | null };
+export type InvoiceRow = Invoice & { lines: InvoiceLineRow[]; taxes: InvoiceTax[] };
 export type AdminInvoiceRow = InvoiceRow & { account: { id: string; name: string } };
 export type { Invoice, InvoiceLine };
 
 const parts = {
-  lines: { orderBy: { position: 'asc' } },
+  lines: {
+    orderBy: { position: 'asc' },
+    include: { creditPackage: { select: { validityDays: true } } },
+  },
   taxes: { orderBy: { basisPoints: 'desc' } },
 } as const;
 const withAccount = { ...parts, account: { select: { id: true, name: true } } } as const;

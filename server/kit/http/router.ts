@@ -6,7 +6,7 @@ import express, {
   Router,
 } from 'express';
 import { z } from 'zod';
-import type { CustomerActor, StaffActor } from '../actors.js';
+import type { ApiKeyActor, CustomerActor, StaffActor } from '../actors.js';
 import type { BodyOf, EndpointSpec, ParamsOf, Problem, QueryOf, ReplyOf } from '../endpoint.contract.js';
 import { DomainError, notFound } from '../errors.js';
 import { hashOf } from '../hash.js';
@@ -26,6 +26,8 @@ export interface Doors {
   user(req: Request): Promise<SignedInUser>;
   customer(req: Request): Promise<CustomerActor>;
   staff(req: Request): Promise<StaffActor>;
+  /** By `Authorization: Bearer`; a cookie does not count. */
+  apiKey(req: Request): Promise<ApiKeyActor>;
 }
 
 type ActorOf<E extends EndpointSpec> = E['door'] extends 'staff'
@@ -34,7 +36,9 @@ type ActorOf<E extends EndpointSpec> = E['door'] extends 'staff'
     ? CustomerActor
     : E['door'] extends 'user'
       ? SignedInUser
-      : null;
+      : E['door'] extends 'apiKey'
+        ? ApiKeyActor
+        : null;
 
 export interface Call<E extends EndpointSpec> {
   actor: ActorOf<E>;
@@ -90,7 +94,7 @@ export function createEndpoints(deps: { doors: Doors; idempotency: Idempotency }
       case 'staff':
         return deps.doors.staff(req);
       case 'apiKey':
-        throw new DomainError('unauthenticated', 'unauthenticated', 'Sign in first.');
+        return deps.doors.apiKey(req);
     }
   }
 
@@ -188,6 +192,12 @@ function readKey(spec: EndpointSpec, req: Request): string | null {
     );
   }
   return key;
+}
+
+/** The key of an endpoint whose contract demands one. */
+export function required(requestKey: string | null): string {
+  if (requestKey === null) throw new Error('The contract lets a request without a key pass');
+  return requestKey;
 }
 
 const scopeOf = (actor: unknown): string => {

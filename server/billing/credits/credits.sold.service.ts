@@ -1,0 +1,175 @@
+import type { Tx } from '../../kit/db.js';
+import { addSeconds } from '../../kit/time.js';
+import { type Money, money, subtract } from '../../kit/money.js';
+import type { Journal } from '../journal/journal.service.js';
+import type { CreditLedger } from './credits.ledger.service.js';
+import { LOT_PRIORITY, restorePlan, takeBackPlan, valueLeft } from './credits.rules.js';
+import {
+  countExpired,
+  type CreditLot,
+  findLotOfLine,
+  listBoughtLots,
+  markFrozen,
+  type Wallet,
+  writeMovement,
+} from './credits.store.js';
+
+export interface SoldCredits {
+  accountId: string;
+  invoiceLineId: string;
+  invoiceNumber: string;
+  paymentId: string | null;
+  credits: bigint;
+  /** What they are sold for, net of discount and tax. */
+  price: Money;
+  /** Days until they expire; null: never. */
+  validityDays: number | null;
+}
+
+export interface TakenBack {
+  /** Credits that left the wallet. */
+  taken: bigint;
+  /** Credits that had been spent already and are owed now. */
+  owed: bigint;
+  /** What leaves deferred credits: one side of the caller's entry. */
+  value: Money;
+}
+
+/** The life of credits that an invoice sold: granted, frozen, taken back, given again. All lock the wallet. */
+export interface SoldCreditStories {
+  /**
+   * Grants the credits that an invoice line sold, once: a second call for the same line changes nothing and answers
+   * false. Where they were taken back meanwhile (a transfer that bounced), they are given again. Books ordered → deferred
+   * credits; what had been spent of credits that are given again is revenue.
+   */
+  grantSold(tx: Tx, sold: SoldCredits): Promise<boolean>;
+  /**
+   * Takes credits of a line back: from what is there, then as a debt for what was spent or is set aside. Credits that expired
+   * unused are left. Posts no journal entry. A line that granted nothing answers zeros.
+   */
+  takeBack(
+    tx: Tx,
+    command: { accountId: string; invoiceLineId: string; credits: bigint; reason: string; currency: string },
+  ): Promise<TakenBack>;
+  /** Nothing of the lots that these invoices sold is spent or expires until `thawBought`. Harmless twice. */
+  freezeBought(tx: Tx, bought: { accountId: string; invoiceIds: readonly string[] }): Promise<void>;
+  thawBought(tx: Tx, bought: { accountId: string; invoiceIds: readonly string[] }): Promise<void>;
+}
+
+export function createSoldCredits({
+  journal,
+  ledger,
+}: {
+  journal: Journal;
+  ledger: CreditLedger;
+}): SoldCreditStories {
+  async function grantAnew(tx: Tx, wallet: Wallet, sold: SoldCredits): Promise<void> {
+    const { accountId, invoiceLineId, paymentId, credits, price, validityDays } = sold;
+    const posting = {
+      kind: 'credits.granted',
+      sourceId: invoiceLineId,
+      accountId,
+      description: `Credits of ${sold.invoiceNumber} granted`,
+      postings: [
+        { debit: 'ordered_credits' as const, amount: price },
+        { credit: 'deferred_credits' as const, amount: price },
+      ],
+    };
+    await journal.post(tx, posting);
+    const lot = {
+      accountId,
+      source: 'package' as const,
+      credits,
+      price,
+      priority: LOT_PRIORITY.package,
+      expiresAt: validityDays === null ? null : addSeconds(tx.at, validityDays * 86_400),
+      invoiceLineId,
+      paymentId,
+    };
+    await ledger.addLot(tx, wallet, lot, 'grant', { reason: `Bought with ${sold.invoiceNumber}` });
+  }
+
+  async function giveAgain(tx: Tx, wallet: Wallet, lot: CreditLot, sold: SoldCredits): Promise<void> {
+    const plan = restorePlan(lot, sold.credits, wallet.debt);
+    const remaining = lot.remaining + plan.restored;
+    const after = await writeMovement(tx, wallet, {
+      entries: [
+        {
+          kind: 'restore',
+          credits: plan.restored,
+          debt: -plan.forgiven,
+          lotId: lot.id,
+          reason: `Paid again: ${sold.invoiceNumber}`,
+        },
+      ],
+      lots: [{ lotId: lot.id, remaining: plan.restored, revoked: -plan.whole, owed: -plan.fromOwed }],
+      frozen: lot.frozenAt ? plan.restored : 0n,
+    });
+    const value = money(valueLeft(lot, remaining) - valueLeft(lot), sold.price.currency);
+    await journal.post(tx, {
+      kind: 'credits.restored',
+      sourceId: `${lot.id}:${after.lastEntry}`,
+      accountId: sold.accountId,
+      description: `Credits of ${sold.invoiceNumber} given again`,
+      postings: [
+        { debit: 'ordered_credits', amount: sold.price },
+        { credit: 'deferred_credits', amount: value },
+        { credit: 'revenue', amount: subtract(sold.price, value) },
+      ],
+    });
+    await ledger.repay(tx, after);
+  }
+
+  async function turn(
+    tx: Tx,
+    { accountId, invoiceIds }: { accountId: string; invoiceIds: readonly string[] },
+    frozen: boolean,
+  ): Promise<void> {
+    const { wallet } = await ledger.open(tx, accountId);
+    const lots = (await listBoughtLots(tx.prisma, accountId, invoiceIds)).filter(
+      (lot) => (lot.frozenAt === null) === frozen,
+    );
+    if (lots.length === 0) return;
+    const free = lots.reduce((total, lot) => total + lot.remaining - lot.reserved, 0n);
+    await markFrozen(
+      tx,
+      lots.map(({ id }) => id),
+      frozen ? tx.at : null,
+    );
+    const after = await writeMovement(tx, wallet, { frozen: frozen ? free : -free });
+    if (!frozen) await ledger.repay(tx, after);
+    tx.live({ accountId, resource: 'credits', ids: [accountId] });
+  }
+
+  return {
+    async grantSold(tx, sold) {
+      const { wallet } = await ledger.open(tx, sold.accountId);
+      const lot = await findLotOfLine(tx.prisma, sold.invoiceLineId);
+      if (lot && lot.revoked === 0n) return false;
+      await (lot ? giveAgain(tx, wallet, lot, sold) : grantAnew(tx, wallet, sold));
+      tx.live({ accountId: sold.accountId, resource: 'credits', ids: [sold.accountId] });
+      return true;
+    },
+
+    async takeBack(tx, { accountId, invoiceLineId, credits, reason, currency }) {
+      const { wallet } = await ledger.open(tx, accountId);
+      const lot = await findLotOfLine(tx.prisma, invoiceLineId);
+      if (!lot || credits === 0n) return { taken: 0n, owed: 0n, value: money(0n, currency) };
+      const { taken, owed } = takeBackPlan(lot, credits, await countExpired(tx.prisma, lot.id));
+      const value = money(valueLeft(lot) - valueLeft(lot, lot.remaining - taken), currency);
+      if (taken === 0n && owed === 0n) return { taken, owed, value };
+      const after = await writeMovement(tx, wallet, {
+        entries: [{ kind: 'revoke', credits: -taken, debt: owed, lotId: lot.id, reason }],
+        lots: [{ lotId: lot.id, remaining: -taken, revoked: taken + owed, owed }],
+        frozen: lot.frozenAt ? -taken : 0n,
+      });
+      // What is owed is paid at once from other credits, as far as there are any.
+      await ledger.repay(tx, after);
+      tx.live({ accountId, resource: 'credits', ids: [accountId] });
+      return { taken, owed, value };
+    },
+
+    freezeBought: (tx, bought) => turn(tx, bought, true),
+    thawBought: (tx, bought) => turn(tx, bought, false),
+  };
+}

@@ -1,0 +1,94 @@
+import type { CreditCost, UsageEvent } from '../../generated/prisma/client.js';
+import type { Reader, Tx } from '../../kit/db.js';
+import { newId } from '../../kit/ids.js';
+
+export type { CreditCost, UsageEvent };
+
+export async function findCosts(reader: Reader, operations: readonly string[]): Promise<CreditCost[]> {
+  return reader.creditCost.findMany({ where: { operation: { in: [...operations] }, isActive: true } });
+}
+
+export async function listCosts(reader: Reader): Promise<CreditCost[]> {
+  return reader.creditCost.findMany({ orderBy: { operation: 'asc' } });
+}
+
+export async function putCost(
+  tx: Tx,
+  cost: { operation: string; displayName: string; unit: string; credits: bigint; isActive: boolean },
+): Promise<{ before: CreditCost | null; after: CreditCost }> {
+  const before = await tx.prisma.creditCost.findUnique({ where: { operation: cost.operation } });
+  const after = await tx.prisma.creditCost.upsert({
+    where: { operation: cost.operation },
+    update: cost,
+    create: { id: newId('ccs', { now: () => tx.at }), ...cost, createdAt: tx.at },
+  });
+  return { before, after };
+}
+
+/** Which of these sites and members are the account's. */
+export async function ownOf(
+  reader: Reader,
+  accountId: string,
+  ids: { sites: readonly string[]; members: readonly string[] },
+): Promise<Set<string>> {
+  const [sites, members] = await Promise.all([
+    ids.sites.length === 0
+      ? []
+      : reader.site.findMany({
+          where: { accountId, id: { in: [...ids.sites] }, removedAt: null },
+          select: { id: true },
+        }),
+    ids.members.length === 0
+      ? []
+      : reader.membership.findMany({
+          where: { accountId, id: { in: [...ids.members] } },
+          select: { id: true },
+        }),
+  ]);
+  return new Set([...sites, ...members].map(({ id }) => id));
+}
+
+export interface NewUsage {
+  accountId: string;
+  operation: string;
+  quantity: bigint;
+  credits: bigint;
+  siteId: string | null;
+  membershipId: string | null;
+  occurredAt: Date;
+  requestKey: string;
+}
+
+/** The events, and the totals of their days (UTC) in step. Answers the events' ids in order. */
+export async function insertUsages(tx: Tx, uses: readonly NewUsage[]): Promise<string[]> {
+  const ids = uses.map(() => newId('use', { now: () => tx.at }));
+  await tx.prisma.usageEvent.createMany({
+    data: uses.map((use, index) => ({ id: ids[index] ?? '', ...use, createdAt: tx.at })),
+  });
+  await tx.prisma.$executeRaw`
+    INSERT INTO usage_day AS d (account_id, date, operation, quantity, credits)
+    SELECT account_id, (occurred_at AT TIME ZONE 'UTC')::date, operation, sum(quantity), sum(credits)
+    FROM usage_event WHERE id = ANY(${ids}::text[]) GROUP BY 1, 2, 3 ORDER BY 1, 2, 3
+    ON CONFLICT (account_id, date, operation) DO UPDATE SET quantity = d.quantity + excluded.quantity, credits = d.credits + excluded.credits`;
+  return ids;
+}
+
+export async function findUsageByKey(
+  reader: Reader,
+  accountId: string,
+  requestKey: string,
+): Promise<UsageEvent | null> {
+  return reader.usageEvent.findUnique({ where: { accountId_requestKey: { accountId, requestKey } } });
+}
+
+/** Credits per day of the account's own calendar and operation, from an instant on. */
+export async function usageSince(
+  reader: Reader,
+  accountId: string,
+  window: { from: Date; timeZone: string },
+): Promise<{ date: string; operation: string; credits: bigint }[]> {
+  return reader.$queryRaw`
+    SELECT to_char(occurred_at AT TIME ZONE ${window.timeZone}, 'YYYY-MM-DD') AS date, operation, sum(credits)::bigint AS credits
+    FROM usage_event WHERE account_id = ${accountId} AND occurred_at >= ${window.from}
+    GROUP BY 1, 2 ORDER BY 1, 2`;
+}
