@@ -97,7 +97,7 @@ export function createServices({ db, clock, config, log, gateways, mailPort, doc
     db,
     clock,
     journal,
-    currencyOf: async (accountId) => (await accounts.getBuyer(accountId)).currency,
+    accountOf: (accountId) => accounts.getBuyer(accountId),
   });
   const apiKeys = createApiKeys({ db, clock });
   const usage = createUsage({ db, clock, accounts, credits, noteSpent: async () => undefined });

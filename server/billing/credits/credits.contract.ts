@@ -100,5 +100,12 @@ export const adminTransferCredits = endpoint({
   body: z.strictObject({ toAccountId: idOf('acc'), credits: credits.min(1), reason: prose(500) }),
   reply: z.object({ balance: z.int() }),
   idempotency: 'required',
-  refusals: ['forbidden', 'account_not_found', 'same_account', 'currency_differs', 'insufficient_credits'],
+  refusals: [
+    'forbidden',
+    'account_not_found',
+    'account_closed',
+    'same_account',
+    'currency_differs',
+    'insufficient_credits',
+  ],
 });

@@ -5,3 +5,6 @@ export const insufficientCredits = (): DomainError =>
 
 export const keyReused = (): DomainError =>
   conflict('idempotency_key_reused', 'This key was used for another request.');
+
+export const currencyDiffers = (): DomainError =>
+  conflict('currency_differs', 'The accounts buy in different currencies.');

@@ -50,11 +50,11 @@ export async function closeHold(
   await tx.prisma.creditHold.update({ where: { id }, data: { status, settledCredits, closedAt: tx.at } });
 }
 
-export async function listDueHolds(reader: Reader, at: Date): Promise<{ id: string }[]> {
+export async function listDueHolds(reader: Reader, at: Date): Promise<{ id: string; accountId: string }[]> {
   return reader.creditHold.findMany({
     where: { status: 'open', expiresAt: { lte: at } },
     orderBy: { expiresAt: 'asc' },
     take: 500,
-    select: { id: true },
+    select: { id: true, accountId: true },
   });
 }

@@ -1,10 +1,12 @@
 import type { Tx } from '../../kit/db.js';
 import { type Money, money } from '../../kit/money.js';
 import type { Journal } from '../journal/journal.service.js';
+import { keyReused } from './credits.errors.js';
 import { type Burn, burn, spendable, valueLeft } from './credits.rules.js';
 import {
   type CreditEntryKind,
   type CreditLot,
+  findEntriesByRequestKey,
   insertLot,
   listOpenLots,
   lockWallet,
@@ -149,6 +151,24 @@ const DESCRIPTIONS: Readonly<Record<string, string>> = {
   'credits.repay': 'Credits owed from before repaid',
   'credits.adjust': 'Credits taken out by staff',
 };
+
+/** Whether this very movement was made with its key before. Refuses with `idempotency_key_reused` where it was another. */
+export async function isRepeated(
+  tx: Tx,
+  move: {
+    accountId: string;
+    requestKey: string;
+    kind: 'adjust' | 'transfer';
+    credits: bigint;
+    reason: string;
+  },
+): Promise<boolean> {
+  const entries = await findEntriesByRequestKey(tx.prisma, move.accountId, move.requestKey);
+  if (entries.length === 0) return false;
+  const same = entries.every(({ kind, reason }) => kind === move.kind && reason === move.reason);
+  if (!same || entries.reduce((sum, entry) => sum + entry.credits, 0n) !== move.credits) throw keyReused();
+  return true;
+}
 
 /** The lots that a burn order names. */
 export function lotsOf(

@@ -88,31 +88,34 @@ export interface TakenLot {
 
 /**
  * What taking credits back does to a lot: first what is there and not set aside; then what was spent, or is set aside,
- * becomes a debt. Credits that have expired unused are neither (`expired`: how many of this lot have).
+ * becomes a debt. No more than was granted, whatever is asked for: credits that were taken back before, or have expired
+ * unused (`expired`: how many of this lot have), are neither.
  */
 export function takeBackPlan(
   lot: TakenLot,
   credits: bigint,
   expired: bigint,
 ): { taken: bigint; owed: bigint } {
+  const most = lot.granted - lot.revoked - expired;
+  const whole = credits < most ? credits : most;
+  if (whole <= 0n) return { taken: 0n, owed: 0n };
   const free = lot.remaining - lot.reserved;
-  const taken = credits < free ? credits : free;
-  const used = lot.granted - expired - lot.remaining - (lot.revoked - lot.owed) - lot.owed;
-  const mayOwe = (used > 0n ? used : 0n) + lot.reserved;
-  const rest = credits - taken;
-  return { taken, owed: rest < mayOwe ? rest : mayOwe };
+  const taken = whole < free ? whole : free;
+  return { taken, owed: whole - taken };
 }
 
 /**
- * What giving back credits that were taken does to a lot: the debt that they left goes first. Where it was repaid with other
- * credits meanwhile (`debt` is what is still owed by the wallet), credits come back instead.
+ * What giving back credits that were taken does to a lot, so that it holds what its line sells (`sold`) and no more; the
+ * same again gives nothing. The debt that they left goes first (`forgiven`). Where it was repaid with other credits
+ * meanwhile (`debt` is what is still owed by the wallet), credits come back instead.
  */
 export function restorePlan(
-  lot: Pick<TakenLot, 'revoked' | 'owed'>,
-  credits: bigint,
+  lot: Pick<TakenLot, 'granted' | 'revoked' | 'owed'>,
+  sold: bigint,
   debt: bigint,
 ): { restored: bigint; forgiven: bigint; fromOwed: bigint; whole: bigint } {
-  const whole = credits < lot.revoked ? credits : lot.revoked;
+  const missing = sold - (lot.granted - lot.revoked);
+  const whole = missing <= 0n ? 0n : missing < lot.revoked ? missing : lot.revoked;
   const fromOwed = whole < lot.owed ? whole : lot.owed;
   const forgiven = fromOwed < debt ? fromOwed : debt;
   return { restored: whole - forgiven, forgiven, fromOwed, whole };

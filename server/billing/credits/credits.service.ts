@@ -8,15 +8,17 @@ import type { Journal } from '../journal/journal.service.js';
 import type { CreditBalanceView } from './credits.contract.js';
 import { type CreditDesk, createCreditDesk } from './credits.desk.service.js';
 import { createCreditLedger } from './credits.ledger.service.js';
+import { createRebuild, type Rebuild } from './credits.rebuild.service.js';
 import { LOT_PRIORITY, type LotSource, spendable, spendableOf } from './credits.rules.js';
 import { createSoldCredits, type SoldCreditStories } from './credits.sold.service.js';
 import { createSpending, type Spending } from './credits.spending.service.js';
+import { createTransfers, type Transfers } from './credits.transfer.service.js';
 import { type CreditEntry, listEntries, listOpenLots, readWallet } from './credits.store.js';
 
 export type { SoldCredits, TakenBack } from './credits.sold.service.js';
 export type { HoldRow } from './credits.spending.service.js';
 
-export interface Credits extends SoldCreditStories, Spending, CreditDesk {
+export interface Credits extends SoldCreditStories, Spending, CreditDesk, Transfers, Rebuild {
   /** Credits given without a price (a welcome gift, a plan's bonus). Locks the wallet. */
   grantBonus(
     tx: Tx,
@@ -33,16 +35,18 @@ export interface CreditsDeps {
   db: Db;
   clock: Clock;
   journal: Journal;
-  /** The currency that an account buys in. Throws `account_not_found`. */
-  currencyOf: (accountId: string) => Promise<string>;
+  /** In which currency an account buys, and whether it is open. Throws `account_not_found`. */
+  accountOf: (accountId: string) => Promise<{ currency: string; status: string }>;
 }
 
-export function createCredits({ db, clock, journal, currencyOf }: CreditsDeps): Credits {
+export function createCredits({ db, clock, journal, accountOf }: CreditsDeps): Credits {
   const ledger = createCreditLedger(journal);
   return {
     ...createSoldCredits({ journal, ledger }),
     ...createSpending({ db, clock, ledger }),
-    ...createCreditDesk({ db, clock, journal, ledger, currencyOf }),
+    ...createCreditDesk({ db, clock, ledger, accountOf }),
+    ...createTransfers({ db, journal, ledger, accountOf }),
+    ...createRebuild({ db, ledger }),
 
     async grantBonus(tx, { accountId, credits, reason, expiresAt }) {
       const { wallet } = await ledger.open(tx, accountId);

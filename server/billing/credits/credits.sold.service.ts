@@ -39,13 +39,16 @@ export interface TakenBack {
 export interface SoldCreditStories {
   /**
    * Grants the credits that an invoice line sold, once: a second call for the same line changes nothing and answers
-   * false. Where they were taken back meanwhile (a transfer that bounced), they are given again. Books ordered → deferred
-   * credits; what had been spent of credits that are given again is revenue.
+   * false. `credits` is what the line still sells, less what was credited. Where they were taken back meanwhile (a transfer
+   * that bounced), they are given again. Books ordered → deferred credits; what had been spent of credits that are given
+   * again is revenue. Whatever the wallet owes is repaid first.
    */
   grantSold(tx: Tx, sold: SoldCredits): Promise<boolean>;
   /**
-   * Takes credits of a line back: from what is there, then as a debt for what was spent or is set aside. Credits that expired
-   * unused are left. Posts no journal entry. A line that granted nothing answers zeros.
+   * Takes credits of a line back: from what is there, then as a debt for what was spent or is set aside. Never more than
+   * was granted and not taken back yet; credits that expired unused are left. The debt is repaid at once from other credits, as
+   * far as they go (decision 0014). Posts no journal entry for what is taken; the repayment books its own. A line that granted nothing
+   * answers zeros.
    */
   takeBack(
     tx: Tx,
@@ -63,7 +66,7 @@ export function createSoldCredits({
   journal: Journal;
   ledger: CreditLedger;
 }): SoldCreditStories {
-  async function grantAnew(tx: Tx, wallet: Wallet, sold: SoldCredits): Promise<void> {
+  async function grantAnew(tx: Tx, wallet: Wallet, sold: SoldCredits): Promise<true> {
     const { accountId, invoiceLineId, paymentId, credits, price, validityDays } = sold;
     const posting = {
       kind: 'credits.granted',
@@ -87,10 +90,12 @@ export function createSoldCredits({
       paymentId,
     };
     await ledger.addLot(tx, wallet, lot, 'grant', { reason: `Bought with ${sold.invoiceNumber}` });
+    return true;
   }
 
-  async function giveAgain(tx: Tx, wallet: Wallet, lot: CreditLot, sold: SoldCredits): Promise<void> {
+  async function giveAgain(tx: Tx, wallet: Wallet, lot: CreditLot, sold: SoldCredits): Promise<boolean> {
     const plan = restorePlan(lot, sold.credits, wallet.debt);
+    if (plan.whole === 0n) return false;
     const remaining = lot.remaining + plan.restored;
     const after = await writeMovement(tx, wallet, {
       entries: [
@@ -118,6 +123,7 @@ export function createSoldCredits({
       ],
     });
     await ledger.repay(tx, after);
+    return true;
   }
 
   async function turn(
@@ -145,10 +151,9 @@ export function createSoldCredits({
     async grantSold(tx, sold) {
       const { wallet } = await ledger.open(tx, sold.accountId);
       const lot = await findLotOfLine(tx.prisma, sold.invoiceLineId);
-      if (lot && lot.revoked === 0n) return false;
-      await (lot ? giveAgain(tx, wallet, lot, sold) : grantAnew(tx, wallet, sold));
-      tx.live({ accountId: sold.accountId, resource: 'credits', ids: [sold.accountId] });
-      return true;
+      const given = await (lot ? giveAgain(tx, wallet, lot, sold) : grantAnew(tx, wallet, sold));
+      if (given) tx.live({ accountId: sold.accountId, resource: 'credits', ids: [sold.accountId] });
+      return given;
     },
 
     async takeBack(tx, { accountId, invoiceLineId, credits, reason, currency }) {

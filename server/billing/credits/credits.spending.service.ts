@@ -136,28 +136,31 @@ export function createSpending({
       await closeHold(tx, holdId, 'settled', credits);
       const taken: Taken[] = [...used, ...lotsOf(lots, extra)];
       const after = await ledger.wear(tx, wallet, 'spend', taken, { usageEventId });
-      await ledger.repay(tx, await free(tx, after, lots, open));
+      const { debt } = await ledger.repay(tx, await free(tx, after, lots, open));
       tx.live({ accountId, resource: 'credits', ids: [accountId] });
-      const freed = open.reduce((sum, each) => sum + each.credits, 0n);
-      return { credits, left: spendable(lots, tx.at) - more + freed };
+      // While something is owed nothing can be spent: it has just been repaid from whatever there was.
+      const left = debt > 0n ? 0n : spendable(lotsAfter(lots, taken, open), tx.at) - (after.debt - debt);
+      return { credits, left };
     },
 
     release: (tx, { accountId, holdId }) => letGo(tx, accountId, holdId, 'released'),
 
     async expireHolds() {
-      const due = await listDueHolds(db.prisma, clock.now());
-      for (const { id } of due) {
-        await db.transaction(async (tx) => {
-          const hold = await findHold(tx.prisma, id);
-          if (!hold) return;
-          await ledger.open(tx, hold.accountId); // whoever settles it at this moment goes first
-          const present = await findHold(tx.prisma, id);
-          if (present?.status === 'open') await letGo(tx, hold.accountId, id, 'expired');
-        });
+      let count = 0;
+      for (let due = await listDueHolds(db.prisma, clock.now()); due.length > 0; ) {
+        for (const hold of due) await db.transaction((tx) => expire(tx, hold));
+        count += due.length;
+        due = await listDueHolds(db.prisma, clock.now());
       }
-      return due.length;
+      return count;
     },
   };
+
+  async function expire(tx: Tx, { id, accountId }: { id: string; accountId: string }): Promise<void> {
+    await ledger.open(tx, accountId); // whoever settles it at this moment goes first
+    const present = await findHold(tx.prisma, id);
+    if (present?.status === 'open') await letGo(tx, accountId, id, 'expired');
+  }
 }
 
 interface Aside {
@@ -181,3 +184,17 @@ function splitHold(hold: HoldRow, lots: readonly CreditLot[], credits: bigint) {
   }
   return { used, open: freed };
 }
+
+/** The lots once a hold is settled. */
+const lotsAfter = (
+  lots: readonly CreditLot[],
+  taken: readonly Taken[],
+  freed: readonly Aside[],
+): CreditLot[] =>
+  lots.map((lot) => {
+    const mine = taken.filter((one) => one.lot.id === lot.id);
+    const gone = mine.reduce((sum, { credits }) => sum + credits, 0n);
+    const used = mine.reduce((sum, { reserved }) => sum + (reserved ?? 0n), 0n);
+    const free = freed.find(({ lotId }) => lotId === lot.id)?.credits ?? 0n;
+    return { ...lot, remaining: lot.remaining - gone, reserved: lot.reserved - used - free };
+  });

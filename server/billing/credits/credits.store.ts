@@ -14,12 +14,18 @@ export type { CreditEntry, CreditEntryKind, CreditLot, CreditSource, Wallet };
 
 /** Locks the account's one wallet row (made on first use): whoever moves credits waits here. */
 export async function lockWallet(tx: Tx, accountId: string): Promise<Wallet> {
-  const [wallet] = await tx.prisma.$queryRaw<Wallet[]>`
-    INSERT INTO wallet AS w (account_id) VALUES (${accountId})
-    ON CONFLICT (account_id) DO UPDATE SET account_id = excluded.account_id
-    RETURNING w.account_id AS "accountId", w.balance, w.reserved, w.frozen, w.debt, w.last_entry AS "lastEntry"`;
-  if (!wallet) throw new Error(`Account ${accountId} has no wallet`);
-  return wallet;
+  const lock = async (): Promise<Wallet | undefined> => {
+    const [row] = await tx.prisma.$queryRaw<Wallet[]>`
+      SELECT account_id AS "accountId", balance, reserved, frozen, debt, last_entry AS "lastEntry"
+      FROM wallet WHERE account_id = ${accountId} FOR UPDATE`;
+    return row;
+  };
+  const locked = await lock();
+  if (locked) return locked;
+  await tx.prisma.wallet.createMany({ data: { accountId }, skipDuplicates: true });
+  const made = await lock();
+  if (!made) throw new Error(`Account ${accountId} has no wallet`);
+  return made;
 }
 
 export interface NewLot {

@@ -17,6 +17,7 @@ export type LedgerCode =
   | 'money_on_account'
   | 'ordered_credits'
   | 'deferred_credits'
+  | 'moved_credits'
   | 'deferred_revenue'
   | 'tax_payable'
   | 'revenue'

@@ -1,7 +1,7 @@
 import type { Accounts } from '../../accounts/account/account.service.js';
 import { type Actor, type ApiKeyActor, authorize } from '../../kit/actors.js';
-import type { Db, Tx } from '../../kit/db.js';
-import { invalid, notFound } from '../../kit/errors.js';
+import { type Db, isUniqueViolation, type Tx } from '../../kit/db.js';
+import { conflict, invalid, notFound } from '../../kit/errors.js';
 import { toWire } from '../../kit/money.js';
 import { addSeconds, type Clock } from '../../kit/time.js';
 import type { Credits, HoldRow } from '../credits/credits.service.js';
@@ -11,12 +11,13 @@ import { OCCURRED_AHEAD_SECONDS, OCCURRED_WITHIN_DAYS } from './usage.rules.js';
 import {
   type CreditCost,
   findCosts,
-  findUsageByKey,
+  findUsagesByKey,
   insertUsages,
   listCosts,
   type NewUsage,
   ownOf,
   putCost,
+  type UsageEvent,
 } from './usage.store.js';
 
 export type { CreditCost, HoldRow };
@@ -33,7 +34,7 @@ export interface Usage extends Analytics {
   /**
    * Records what a program used and spends its credits: all records, or none where one is refused. The same key finds the
    * same records. Locks the wallet. Refuses with `unknown_operation`, `site_not_found`, `member_not_found`,
-   * `occurred_at_out_of_range`, `insufficient_credits`.
+   * `occurred_at_out_of_range`, `insufficient_credits`, `idempotency_key_reused`.
    */
   record(command: {
     actor: ApiKeyActor;
@@ -110,14 +111,39 @@ export function createUsage(deps: UsageDeps): Usage {
     );
   }
 
-  /** What a request with this key has recorded already: its process died before it could answer. */
-  async function repeated(accountId: string, keys: readonly string[]): Promise<Recorded | null> {
-    const [first] = keys;
-    if (first === undefined || !(await findUsageByKey(db.prisma, accountId, first))) return null;
-    const events = await Promise.all(keys.map((key) => findUsageByKey(db.prisma, accountId, key)));
-    const each = events.map((event) => toWire(event?.credits ?? 0n));
+  /**
+   * What a request with this key has recorded already: its process died before it could answer, or its stored reply is
+   * forgotten. Refuses with `idempotency_key_reused` where it was another request.
+   */
+  async function repeated(accountId: string, uses: readonly KeyedUse[]): Promise<Recorded | null> {
+    const events = await findUsagesByKey(
+      db.prisma,
+      accountId,
+      uses.map(({ requestKey }) => requestKey),
+    );
+    if (events.length === 0) return null;
+    const each = uses.map((use) => {
+      const event = events.find(({ requestKey }) => requestKey === use.requestKey);
+      if (!event || !isSameUse(event, use)) throw keyReused();
+      return toWire(event.credits);
+    });
     const balance = toWire(await credits.spendableOf(accountId));
     return { each, credits: each.reduce((a, b) => a + b, 0), balance };
+  }
+
+  /** Two with one key at once: the second finds what the first has recorded. */
+  async function once(
+    accountId: string,
+    uses: readonly KeyedUse[],
+    story: (tx: Tx) => Promise<Recorded>,
+  ): Promise<Recorded> {
+    try {
+      return await db.transaction(story);
+    } catch (error) {
+      const before = isUniqueViolation(error) ? await repeated(accountId, uses) : null;
+      if (before) return before;
+      throw error;
+    }
   }
 
   return {
@@ -126,8 +152,8 @@ export function createUsage(deps: UsageDeps): Usage {
     async record({ actor, records, requestKey }) {
       authorize(actor, 'credits.spend');
       const { accountId } = actor;
-      const keys = records.map((_record, index) => (index === 0 ? requestKey : `${requestKey}#${index}`));
-      const before = await repeated(accountId, keys);
+      const keyed = records.map((record, index) => ({ ...record, requestKey: keyOf(requestKey, index) }));
+      const before = await repeated(accountId, keyed);
       if (before) return before;
       const costs = await costsOf(records.map(({ operation }) => operation));
       await refuseForeign(accountId, records);
@@ -141,10 +167,10 @@ export function createUsage(deps: UsageDeps): Usage {
           siteId: record.siteId ?? null,
           membershipId: record.memberId ?? null,
           occurredAt: occurredAt(record),
-          requestKey: keys[index] ?? requestKey,
+          requestKey: keyOf(requestKey, index),
         };
       });
-      return db.transaction(async (tx) => {
+      return once(accountId, keyed, async (tx) => {
         const ids = await insertUsages(tx, uses);
         const spent = await credits.spend(tx, {
           accountId,
@@ -160,7 +186,10 @@ export function createUsage(deps: UsageDeps): Usage {
       authorize(actor, 'credits.spend');
       const { accountId } = actor;
       const before = await credits.findRepeatedHold(accountId, requestKey);
-      if (before) return before;
+      if (before) {
+        if (before.operation !== operation || before.quantity !== BigInt(quantity)) throw keyReused();
+        return before;
+      }
       const cost = (await costsOf([operation])).get(operation) ?? 0n;
       if (cost === 0n) {
         throw invalid('unknown_operation', 'This operation costs nothing; nothing is to be set aside.');
@@ -181,9 +210,10 @@ export function createUsage(deps: UsageDeps): Usage {
       authorize(actor, 'credits.spend');
       const { accountId } = actor;
       const key = requestKey ?? `settle:${holdId}`;
-      const before = await repeated(accountId, [key]);
-      if (before) return before;
       const hold = await credits.getHold(accountId, holdId);
+      const keyed = [{ operation: hold.operation, quantity, requestKey: key }];
+      const before = await repeated(accountId, keyed);
+      if (before) return before;
       // At the price that was set aside, whatever the operation costs by now.
       const price = hold.credits / hold.quantity;
       const spending = price * BigInt(quantity);
@@ -191,7 +221,7 @@ export function createUsage(deps: UsageDeps): Usage {
         await db.transaction((tx) => credits.release(tx, { accountId, holdId }));
         return { each: [0], credits: 0, balance: toWire(await credits.spendableOf(accountId)) };
       }
-      return db.transaction(async (tx) => {
+      return once(accountId, keyed, async (tx) => {
         const [usageEventId = ''] = await insertUsages(tx, [
           {
             accountId,
@@ -238,3 +268,18 @@ export function createUsage(deps: UsageDeps): Usage {
     },
   };
 }
+
+type KeyedUse = UsageRecord & { requestKey: string };
+
+/** The key of each record of a request. No key of a client holds a blank, so that none of these can be one. */
+const keyOf = (requestKey: string, index: number): string =>
+  index === 0 ? requestKey : `${requestKey} ${index}`;
+
+const keyReused = () => conflict('idempotency_key_reused', 'This key was used for another request.');
+
+const isSameUse = (event: UsageEvent, use: KeyedUse): boolean =>
+  event.operation === use.operation &&
+  event.quantity === BigInt(use.quantity) &&
+  event.siteId === (use.siteId ?? null) &&
+  event.membershipId === (use.memberId ?? null) &&
+  (use.occurredAt === undefined || event.occurredAt.getTime() === new Date(use.occurredAt).getTime());

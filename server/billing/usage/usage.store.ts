@@ -73,12 +73,12 @@ export async function insertUsages(tx: Tx, uses: readonly NewUsage[]): Promise<s
   return ids;
 }
 
-export async function findUsageByKey(
+export async function findUsagesByKey(
   reader: Reader,
   accountId: string,
-  requestKey: string,
-): Promise<UsageEvent | null> {
-  return reader.usageEvent.findUnique({ where: { accountId_requestKey: { accountId, requestKey } } });
+  requestKeys: readonly string[],
+): Promise<UsageEvent[]> {
+  return reader.usageEvent.findMany({ where: { accountId, requestKey: { in: [...requestKeys] } } });
 }
 
 /** Credits per day of the account's own calendar and operation, from an instant on. */
