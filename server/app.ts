@@ -5,6 +5,7 @@ import helmet from 'helmet';
 import { accountRoutes } from './accounts/account/account.routes.js';
 import { apiKeysRoutes } from './accounts/api-keys/api-keys.routes.js';
 import { limitsRoutes } from './accounts/limits/limits.routes.js';
+import { approvalsRoutes } from './billing/approvals/approvals.routes.js';
 import { creditsRoutes } from './billing/credits/credits.routes.js';
 import { invoicesRoutes } from './billing/invoices/invoices.routes.js';
 import { methodsRoutes } from './billing/methods/methods.routes.js';
@@ -118,6 +119,7 @@ function serve(endpoints: Endpoints, { services, config, live }: AppDeps): () =>
   invoicesRoutes(endpoints, services.invoices, services.pdfs);
   paymentsRoutes(endpoints, services.payments);
   methodsRoutes(endpoints, services.methods);
+  approvalsRoutes(endpoints, services.approvals);
   webhooksRoutes(endpoints, services.webhooks);
   return liveRoutes(endpoints, live).drain;
 }

@@ -1,6 +1,7 @@
 import { type Accounts, createAccounts } from './accounts/account/account.service.js';
 import { type ApiKeys, createApiKeys } from './accounts/api-keys/api-keys.service.js';
 import { createLimits, type Limits } from './accounts/limits/limits.service.js';
+import { type Approvals, createApprovals } from './billing/approvals/approvals.service.js';
 import { type Credits, createCredits } from './billing/credits/credits.service.js';
 import { type Balance, createBalance } from './billing/balance/balance.service.js';
 import type { Gateways } from './billing/gateway.js';
@@ -25,6 +26,7 @@ import { createPayments, type Payments } from './billing/payments/payments.servi
 import { createPurchases, type Purchases } from './billing/purchases/purchases.service.js';
 import { createTax } from './billing/tax/tax.service.js';
 import { createUsage, type Usage } from './billing/usage/usage.service.js';
+import { createCarryOut } from './carry-out.js';
 import type { Config } from './config.js';
 import type { Documents } from './documents/documents.js';
 import { createIdentity, type Identity } from './identity/identity.js';
@@ -56,6 +58,7 @@ export interface Services {
   apiKeys: ApiKeys;
   limits: Limits;
   usage: Usage;
+  approvals: Approvals;
   balance: Balance;
   credits: Credits;
   packages: Packages;
@@ -92,6 +95,7 @@ export function createServices({ db, clock, config, log, gateways, mailPort, doc
   const tax = createTax();
   const journal = createJournal();
   const packages = createPackages({ db, accounts });
+  const approvals = createApprovals({ db, carryOut: () => carryOut });
   const balance = createBalance({ db });
   const credits = createCredits({
     db,
@@ -103,7 +107,7 @@ export function createServices({ db, clock, config, log, gateways, mailPort, doc
   const usage = createUsage({ db, clock, accounts, credits, noteSpent: async () => undefined });
   const balanceOf = async (actor: CustomerActor) => (await credits.balance(actor)).balance;
   const limits = createLimits({ db, balanceOf });
-  const methods = createMethods({ db, accounts, gateways, baseUrl });
+  const methods = createMethods({ db, accounts, approvals, gateways, baseUrl });
   const invoices = createInvoices({
     db,
     clock,
@@ -125,6 +129,7 @@ export function createServices({ db, clock, config, log, gateways, mailPort, doc
     db,
     clock,
     accounts,
+    approvals,
     invoices,
     methods,
     journal,
@@ -133,6 +138,7 @@ export function createServices({ db, clock, config, log, gateways, mailPort, doc
     announce,
     baseUrl,
   });
+  const carryOut = createCarryOut({ payments, methods });
   const purchases = createPurchases({ db, accounts, packages, methods, invoices, payments });
   const webhooks = createWebhooks({ db, clock, gateways, effects: effectsOf({ payments, methods }) });
   const forgetOldRows = async () => {
@@ -158,6 +164,7 @@ export function createServices({ db, clock, config, log, gateways, mailPort, doc
     apiKeys,
     limits,
     usage,
+    approvals,
     balance,
     credits,
     packages,
@@ -176,6 +183,7 @@ export function createServices({ db, clock, config, log, gateways, mailPort, doc
 function forBackoffice({
   identity,
   accounts,
+  approvals,
   invoices,
   payments,
   webhooks,
@@ -184,6 +192,7 @@ function forBackoffice({
   return {
     identity,
     accounts,
+    approvals,
     invoices,
     payments,
     webhooks,

@@ -36,6 +36,7 @@ export const ID_PREFIXES = {
   mon: 'money entry',
   apr: 'approval request',
   apl: 'approval limit',
+  sol: 'sole decision',
   jrn: 'journal entry',
   whk: 'webhook event',
   eml: 'e-mail message',

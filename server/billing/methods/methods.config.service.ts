@@ -1,11 +1,15 @@
 import { type Actor, authorize } from '../../kit/actors.js';
-import { type Db, isUniqueViolation, type Tx } from '../../kit/db.js';
+import { type Db, isUniqueViolation, type Prisma, type Tx } from '../../kit/db.js';
 import { conflict, invalid, notFound } from '../../kit/errors.js';
 import type { ListQuery, Page } from '../../kit/list.js';
+import type { Approvals } from '../approvals/approvals.service.js';
+import { redirectsMoney } from './methods.rules.js';
 import {
   allConfigs,
   type ConfigColumns,
   deleteConfig,
+  findConfig,
+  hasConfig,
   insertConfig,
   listConfigs,
   lockConfig,
@@ -16,9 +20,15 @@ import {
 export interface MethodConfigs {
   listConfigs(actor: Actor): Promise<PaymentMethodConfigRow[]>;
   pageOfConfigs(actor: Actor, list: ListQuery): Promise<Page<PaymentMethodConfigRow>>;
-  /** Refuses with `method_config_exists`, `bank_details_missing`, `wallet_details_missing`, `limits_crossed`. */
+  /**
+   * A second person must agree to bank and wallet details. Refuses with `method_config_exists`, `bank_details_missing`,
+   * `wallet_details_missing`, `limits_crossed`, `second_approval_needed`, `approval_pending`.
+   */
   createConfig(command: { actor: Actor; config: ConfigColumns }): Promise<PaymentMethodConfigRow>;
-  /** Refuses as `createConfig`, and with `payment_method_config_not_found`. */
+  /**
+   * A second person must agree where bank or wallet details change (or instructions that name an account); everything else is one
+   * person's. Refuses as `createConfig`, and with `payment_method_config_not_found`, `method_config_changed`.
+   */
   updateConfig(command: {
     actor: Actor;
     configId: string;
@@ -57,7 +67,26 @@ const forAudit = (config: Partial<ConfigColumns>): Record<string, string | null>
     Object.entries(config).map(([key, value]) => [key, value === null ? null : String(value)]),
   );
 
-export function createMethodConfigs({ db }: { db: Db }): MethodConfigs {
+const alreadyThere = () =>
+  conflict('method_config_exists', 'This method is configured for the country already.');
+
+/** JSON of a command: amounts as texts. */
+const asPayload = (config: Partial<ConfigColumns>) =>
+  Object.fromEntries(
+    Object.entries(config).map(([key, value]) => [key, typeof value === 'bigint' ? String(value) : value]),
+  );
+
+export function createMethodConfigs({ db, approvals }: { db: Db; approvals: Approvals }): MethodConfigs {
+  const requireTwo = (actor: Actor, subjectId: string, payload: Prisma.InputJsonObject) =>
+    approvals.require(actor, {
+      action: 'payment_method.bank_details',
+      amount: null,
+      subject: { type: 'payment_method_config', id: subjectId },
+      accountId: null,
+      payload,
+      reason: null,
+    });
+
   async function get(tx: Tx, id: string): Promise<PaymentMethodConfigRow> {
     const config = await lockConfig(tx, id);
     if (!config) throw notFound('payment_method_config');
@@ -76,8 +105,13 @@ export function createMethodConfigs({ db }: { db: Db }): MethodConfigs {
     async createConfig({ actor, config }) {
       authorize(actor, 'methods.configure');
       check(config);
+      if (await hasConfig(db.prisma, config)) throw alreadyThere();
+      if (redirectsMoney(null, config)) {
+        await requireTwo(actor, `${config.country}:${config.method}`, { create: asPayload(config) });
+      }
       try {
         return await db.transaction(async (tx) => {
+          await approvals.sign(tx);
           const row = await insertConfig(tx, config);
           const subject = { type: 'payment_method_config', id: row.id };
           tx.audit({
@@ -91,13 +125,22 @@ export function createMethodConfigs({ db }: { db: Db }): MethodConfigs {
         });
       } catch (error) {
         if (!isUniqueViolation(error)) throw error;
-        throw conflict('method_config_exists', 'This method is configured for the country already.');
+        throw alreadyThere();
       }
     },
     async updateConfig({ actor, configId, change }) {
       authorize(actor, 'methods.configure');
+      const found = await findConfig(db.prisma, configId);
+      if (!found) throw notFound('payment_method_config');
+      check({ ...found, ...change });
+      const agreed = redirectsMoney(found, change);
+      if (agreed) await requireTwo(actor, configId, { change: asPayload(change) });
       return db.transaction(async (tx) => {
+        await approvals.sign(tx);
         const before = await get(tx, configId);
+        if (!agreed && redirectsMoney(before, change)) {
+          throw conflict('method_config_changed', 'Somebody else has changed the details. Look again.');
+        }
         check({ ...before, ...change });
         const row = await updateConfig(tx, configId, change);
         const was = Object.fromEntries(

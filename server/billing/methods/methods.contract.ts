@@ -152,7 +152,8 @@ export const adminCreateMethodConfig = endpoint({
   path: '/v1/admin/payment-methods',
   door: 'staff',
   tag: 'Staff: payment methods',
-  summary: 'Configure a method for a country; one row per country and method.',
+  summary:
+    'Configure a method for a country; one row per country and method. Bank and wallet details need a second person.',
   body: z.strictObject({
     country: countryOrAll,
     method: paymentMethod,
@@ -168,7 +169,14 @@ export const adminCreateMethodConfig = endpoint({
   }),
   reply: methodConfig,
   status: 201,
-  refusals: ['method_config_exists', 'bank_details_missing', 'wallet_details_missing', 'limits_crossed'],
+  refusals: [
+    'method_config_exists',
+    'bank_details_missing',
+    'wallet_details_missing',
+    'limits_crossed',
+    'second_approval_needed',
+    'approval_pending',
+  ],
 });
 
 export const adminUpdateMethodConfig = endpoint({
@@ -177,11 +185,19 @@ export const adminUpdateMethodConfig = endpoint({
   path: '/v1/admin/payment-methods/:id',
   door: 'staff',
   tag: 'Staff: payment methods',
-  summary: 'Change a configuration or switch it on and off.',
+  summary:
+    'Change a configuration or switch it on and off. New bank and wallet details need a second person.',
   params: byId('pmc'),
   body: z.strictObject(configFields).partial(),
   reply: methodConfig,
-  refusals: ['bank_details_missing', 'wallet_details_missing', 'limits_crossed'],
+  refusals: [
+    'bank_details_missing',
+    'wallet_details_missing',
+    'limits_crossed',
+    'method_config_changed',
+    'second_approval_needed',
+    'approval_pending',
+  ],
 });
 
 export const adminDeleteMethodConfig = endpoint({

@@ -18,3 +18,34 @@ export function accepts(
   if (config.minimumAmount !== null && amount.minor < config.minimumAmount) return false;
   return config.maximumAmount === null || amount.minor <= config.maximumAmount;
 }
+
+/** Everything that tells a customer where their money goes. */
+const WHERE_TO_PAY = [
+  'bankName',
+  'bankHolder',
+  'bankIban',
+  'bankAccountNumber',
+  'bankBic',
+  'bankRouting',
+  'walletType',
+  'walletId',
+] as const;
+
+type WhereToPay = { [Column in (typeof WHERE_TO_PAY)[number] | 'instructions']: string | null };
+
+/** An IBAN, or eight digits and more in a row, as people write them. */
+const ACCOUNT_NUMBER = /\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]){11,30}\b|\d(?:[ .-]?\d){7,}/i;
+const namesAnAccount = (text: string | null | undefined): boolean => ACCOUNT_NUMBER.test(text ?? '');
+
+/**
+ * Whether a change sends customers' money elsewhere: a bank or wallet detail that becomes another one (`null`: there was no row), or
+ * instructions that change and name an account themselves. Taking details away sends money nowhere.
+ */
+export function redirectsMoney(before: WhereToPay | null, change: Partial<WhereToPay>): boolean {
+  const { instructions } = change;
+  if (instructions !== before?.instructions && namesAnAccount(instructions)) return true;
+  return WHERE_TO_PAY.some((column) => {
+    const after = change[column];
+    return after !== undefined && after !== null && after !== before?.[column];
+  });
+}

@@ -1,3 +1,4 @@
+import { agree } from '../../test/approvals.js';
 import { GOOD_CARD, type House, openHouse } from '../../test/house.js';
 
 describe('payment methods', () => {
@@ -108,8 +109,13 @@ describe('payment methods', () => {
     test('a country with rows of its own uses only those; the rest of the world is the star', async () => {
       expect(await offered('JP')).toEqual(['stripe']);
       expect(await offered('FR')).toEqual(['stripe']);
-      const { status, body } = await house.sam.post(configs, bank);
-      expect([status, body.isEnabled, body.bankDetails.iban]).toEqual([201, true, bank.bankDetails.iban]);
+      const agreed = await agree(house.dana, await house.sam.post(configs, bank));
+      const [body] = (await house.sam.get(`${configs}?country=FR`)).body;
+      expect([agreed.status, body.isEnabled, body.bankDetails.iban]).toEqual([
+        200,
+        true,
+        bank.bankDetails.iban,
+      ]);
       expect(await offered('FR')).toEqual(['bank_transfer']);
       expect((await house.sam.patch(`${configs}/${body.id}`, { isEnabled: false })).body.isEnabled).toBe(
         false,
@@ -138,7 +144,8 @@ describe('payment methods', () => {
     test('support may read them, not change them; each change has an audit row with before and after', async () => {
       expect((await house.support.get(configs)).status).toBe(200);
       expect(refused(await house.support.post(configs, bank))).toEqual([403, 'forbidden']);
-      const { body } = await house.dana.post(configs, bank);
+      await agree(house.sam, await house.dana.post(configs, bank));
+      const [body] = (await house.sam.get(`${configs}?country=FR`)).body;
       await house.dana.patch(`${configs}/${body.id}`, { displayName: 'Virement SEPA' });
       await house.dana.delete(`${configs}/${body.id}`);
       const rows = await house.sql(

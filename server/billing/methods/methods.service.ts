@@ -12,6 +12,7 @@ import {
   known,
   type SetupOutcome,
 } from '../gateway.js';
+import type { Approvals } from '../approvals/approvals.service.js';
 import { createMethodConfigs, type MethodConfigs } from './methods.config.service.js';
 import { accepts, isManual, type PaymentMethodName, rowsFor } from './methods.rules.js';
 import {
@@ -65,6 +66,7 @@ export interface Methods extends MethodConfigs {
 export interface MethodsDeps {
   db: Db;
   accounts: Accounts;
+  approvals: Approvals;
   gateways: Gateways;
   /** The portal's address, for the way back from a bank's page. */
   baseUrl: string;
@@ -176,7 +178,7 @@ export function createMethods(deps: MethodsDeps): Methods {
   }
 
   return {
-    ...createMethodConfigs({ db }),
+    ...createMethodConfigs({ db, approvals: deps.approvals }),
     available,
     customerOf,
     checkToken,

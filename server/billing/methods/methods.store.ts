@@ -41,6 +41,17 @@ export async function lockConfig(tx: Tx, id: string): Promise<PaymentMethodConfi
   return tx.prisma.paymentMethodConfig.findUnique({ where: { id } });
 }
 
+export async function findConfig(reader: Reader, id: string): Promise<PaymentMethodConfigRow | null> {
+  return reader.paymentMethodConfig.findUnique({ where: { id } });
+}
+
+export async function hasConfig(
+  reader: Reader,
+  { country, method }: Pick<ConfigColumns, 'country' | 'method'>,
+): Promise<boolean> {
+  return (await reader.paymentMethodConfig.count({ where: { country, method } })) > 0;
+}
+
 export async function insertConfig(tx: Tx, columns: ConfigColumns): Promise<PaymentMethodConfigRow> {
   const id = newId('pmc', { now: () => tx.at });
   return tx.prisma.paymentMethodConfig.create({ data: { id, ...columns, createdAt: tx.at } });

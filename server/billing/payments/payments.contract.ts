@@ -197,7 +197,14 @@ export const approvePayment = endpoint({
   body: z.strictObject({ amount: positiveAmount.optional(), note: prose(500).optional() }),
   reply: adminPayment,
   idempotency: 'optional',
-  refusals: ['payment_already_decided', 'amount_above_payment', 'account_suspended', 'invoice_not_payable'],
+  refusals: [
+    'payment_already_decided',
+    'amount_above_payment',
+    'account_suspended',
+    'invoice_not_payable',
+    'second_approval_needed',
+    'approval_pending',
+  ],
 });
 
 export const rejectPayment = endpoint({

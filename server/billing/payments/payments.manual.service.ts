@@ -1,9 +1,10 @@
 import type { Accounts } from '../../accounts/account/account.service.js';
 import { type Actor, authorize, type CustomerActor } from '../../kit/actors.js';
-import type { Db, Tx } from '../../kit/db.js';
+import type { Db, Reader, Tx } from '../../kit/db.js';
 import { conflict, invalid, notFound } from '../../kit/errors.js';
 import { money } from '../../kit/money.js';
 import { addDays, calendarDate, dateToInstant } from '../../kit/time.js';
+import type { Approvals } from '../approvals/approvals.service.js';
 import type { Announce } from '../events.js';
 import { isPayable } from '../invoices/invoices.rules.js';
 import { isManual } from '../methods/methods.rules.js';
@@ -21,7 +22,8 @@ export interface ManualPayments {
   }): Promise<Payment>;
   /**
    * The money has arrived, in full or (with an amount) in part: one conditional change of state, so the second decider
-   * gets `payment_already_decided`. Also refuses with `amount_above_payment`, `account_suspended`, `invoice_not_payable`.
+   * gets `payment_already_decided`. Above the limit a second person must agree. Also refuses with `amount_above_payment`,
+   * `account_suspended`, `invoice_not_payable`, `second_approval_needed`, `approval_pending`.
    */
   approve(command: {
     actor: Actor;
@@ -36,21 +38,37 @@ export interface ManualPayments {
 export interface ManualDeps {
   db: Db;
   accounts: Accounts;
+  approvals: Approvals;
   settlement: Settlement;
   announce: Announce;
 }
 
-export function createManualPayments({ db, accounts, settlement, announce }: ManualDeps): ManualPayments {
-  async function lockWaiting(tx: Tx, paymentId: string) {
-    const found = await findById(tx.prisma, paymentId);
+export function createManualPayments(deps: ManualDeps): ManualPayments {
+  const { db, accounts, approvals, settlement, announce } = deps;
+
+  function refuseDecided({ status }: Payment): void {
+    if (status === 'pending_approval') return;
+    throw conflict('payment_already_decided', `The payment is ${status.replaceAll('_', ' ')} already.`);
+  }
+
+  function receivedOf(payment: Payment, amountMinor: bigint | null): bigint {
+    const received = amountMinor ?? payment.amount;
+    if (received <= payment.amount) return received;
+    throw invalid('amount_above_payment', 'More than this payment asked for.', {
+      amount: ['Above the payment'],
+    });
+  }
+
+  async function getManual(reader: Reader, paymentId: string): Promise<Payment> {
+    const found = await findById(reader, paymentId);
     if (!found || !isManual(found.method)) throw notFound('payment');
+    return found;
+  }
+
+  async function lockWaiting(tx: Tx, paymentId: string) {
+    await getManual(tx.prisma, paymentId);
     const locked = await settlement.lock(tx, paymentId);
-    if (locked.payment.status !== 'pending_approval') {
-      throw conflict(
-        'payment_already_decided',
-        `The payment is ${locked.payment.status.replaceAll('_', ' ')} already.`,
-      );
-    }
+    refuseDecided(locked.payment);
     return locked;
   }
 
@@ -95,15 +113,21 @@ export function createManualPayments({ db, accounts, settlement, announce }: Man
 
     async approve({ actor, paymentId, amountMinor, note }) {
       authorize(actor, 'payments.decide');
+      const waiting = await getManual(db.prisma, paymentId);
+      refuseDecided(waiting);
+      const received = receivedOf(waiting, amountMinor);
+      await approvals.require(actor, {
+        action: 'payment.approve',
+        amount: money(received, waiting.currency),
+        subject: { type: 'payment', id: paymentId },
+        accountId: waiting.accountId,
+        payload: { paymentId, amountMinor: String(received), note },
+        reason: note,
+      });
       return db.transaction(async (tx) => {
+        await approvals.sign(tx);
         const locked = await lockWaiting(tx, paymentId);
         const { payment, invoice } = locked;
-        const received = amountMinor ?? payment.amount;
-        if (received > payment.amount) {
-          throw invalid('amount_above_payment', 'More than this payment asked for.', {
-            amount: ['Above the payment'],
-          });
-        }
         const { status } = await accounts.getBuyer(payment.accountId, tx.prisma);
         if (status !== 'active') throw conflict('account_suspended', `The account is ${status}.`);
         if (!invoice || !isPayable(invoice.status)) {

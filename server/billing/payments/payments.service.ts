@@ -5,6 +5,7 @@ import { conflict, DomainError, notFound } from '../../kit/errors.js';
 import type { ListQuery, Page } from '../../kit/list.js';
 import { money } from '../../kit/money.js';
 import { addSeconds, type Clock } from '../../kit/time.js';
+import type { Approvals } from '../approvals/approvals.service.js';
 import type { Announce } from '../events.js';
 import type { Balance } from '../balance/balance.service.js';
 import type { GatewayName, Gateways, PaymentGateway, PaymentOutcome } from '../gateway.js';
@@ -79,6 +80,7 @@ export interface PaymentsDeps {
   db: Db;
   clock: Clock;
   accounts: Accounts;
+  approvals: Approvals;
   invoices: Invoices;
   methods: Methods;
   journal: Journal;
@@ -89,7 +91,7 @@ export interface PaymentsDeps {
 }
 
 export function createPayments(deps: PaymentsDeps): Payments {
-  const { db, clock, accounts, invoices, methods, journal, balance, announce } = deps;
+  const { db, clock, accounts, approvals, invoices, methods, journal, balance, announce } = deps;
   const settlement = createSettlement({ invoices, journal, balance, announce });
 
   function gatewayOf(name: GatewayName): PaymentGateway {
@@ -232,7 +234,7 @@ export function createPayments(deps: PaymentsDeps): Payments {
   }
 
   return {
-    ...createManualPayments({ db, accounts, settlement, announce }),
+    ...createManualPayments({ db, accounts, approvals, settlement, announce }),
     ...createRecovery({ db, clock, accounts, gatewayOf, apply }),
     prepare,
     begin,

@@ -1,0 +1,64 @@
+import { z } from 'zod';
+import type { CarryOut } from './billing/approvals/approvals.service.js';
+import { paymentMethod } from './billing/payments/payments.contract.js';
+import type { Methods } from './billing/methods/methods.service.js';
+import type { Payments } from './billing/payments/payments.service.js';
+
+export interface CarryOutDeps {
+  payments: Payments;
+  methods: Methods;
+}
+
+/** Amounts and credits travel in a payload as texts. */
+const minor = z
+  .string()
+  .regex(/^-?\d+$/)
+  .transform(BigInt);
+const line = z.string().nullable();
+
+const config = z.strictObject({
+  country: z.string(),
+  method: paymentMethod,
+  isEnabled: z.boolean(),
+  displayName: z.string(),
+  instructions: line,
+  bankName: line,
+  bankHolder: line,
+  bankIban: line,
+  bankAccountNumber: line,
+  bankBic: line,
+  bankRouting: line,
+  walletType: line,
+  walletId: line,
+  currencies: z.array(z.string()),
+  minimumAmount: minor.nullable(),
+  maximumAmount: minor.nullable(),
+  sortOrder: z.int(),
+});
+
+const payloads = {
+  approvePayment: z.strictObject({ paymentId: z.string(), amountMinor: minor, note: line }),
+  methodConfig: z.union([z.strictObject({ create: config }), z.strictObject({ change: config.partial() })]),
+};
+
+/**
+ * How an approved request becomes its command again: the payload is read anew, and the command runs as the one who asked, through all
+ * its own checks. A payload that no longer fits its schema is our bug, and nothing is done.
+ */
+export function createCarryOut({ payments, methods }: CarryOutDeps): CarryOut {
+  return {
+    'payment.approve': (actor, request) =>
+      payments.approve({ actor, ...payloads.approvePayment.parse(request.payload) }),
+    'payment_method.bank_details': (actor, request) => {
+      const payload = payloads.methodConfig.parse(request.payload);
+      if ('create' in payload) return methods.createConfig({ actor, config: payload.create });
+      return methods.updateConfig({ actor, configId: request.subjectId, change: given(payload.change) });
+    },
+  };
+}
+
+type MethodConfig = z.output<typeof config>;
+
+/** What was left out stays out: it is not to be touched. */
+const given = (change: { [K in keyof MethodConfig]?: MethodConfig[K] | undefined }): Partial<MethodConfig> =>
+  Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined));
