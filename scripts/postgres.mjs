@@ -81,6 +81,18 @@ export async function ensureDatabase(postgres, name) {
   return postgres.url(name);
 }
 
+/** The port of the server that is up on the data in `folder`; null: none is. One that is just starting is waited for. */
+export async function runningPort(folder) {
+  const data = join(folder, 'data');
+  for (const deadline = performance.now() + startTimeoutMs; performance.now() < deadline; await pause(50)) {
+    const server = postmaster(data);
+    if (server === null || !isAlive(server.pid) || !looksLike(server.pid, /postgres/)) return null;
+    if (server.status === 'ready') return server.port;
+    if (server.status === 'stopping') await ends(server.pid, stopTimeoutMs);
+  }
+  return null;
+}
+
 export function freePort() {
   return new Promise((resolve, reject) => {
     const probe = createServer();
@@ -167,7 +179,7 @@ async function untilReady(server, data) {
 function postmaster(data) {
   try {
     const lines = readFileSync(join(data, 'postmaster.pid'), 'utf8').split('\n');
-    return { pid: Number(lines[0]), status: lines[7]?.trim() };
+    return { pid: Number(lines[0]), port: Number(lines[3]), status: lines[7]?.trim() };
   } catch {
     return null;
   }

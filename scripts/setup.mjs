@@ -73,6 +73,13 @@ export async function setUpForTests() {
   await bring(generate);
 }
 
+/** What a command of the program needs: no pages. */
+export async function setUpServer() {
+  await bring(install);
+  await bring(generate);
+  await bring(compile);
+}
+
 /** What running needs. The portal is built beside the server, each on a core of its own. */
 export async function setUpToRun() {
   await bring(install);

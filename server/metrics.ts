@@ -37,6 +37,17 @@ export function createMetrics(db: Db): Metrics {
       this.set(rows[0]?.n ?? 0);
     },
   });
+  new Gauge({
+    name: 'audit_failures_open',
+    help: 'What the nightly audit found and nobody has resolved',
+    registers,
+    async collect() {
+      const { rows } = await db.pool.query<{ n: number }>(
+        "SELECT count(*)::int AS n FROM gateway_exception WHERE gateway = 'audit' AND status = 'open'",
+      );
+      this.set(rows[0]?.n ?? 0);
+    },
+  });
   return {
     request: ({ method, route, status, seconds: took }) => {
       seconds.observe({ method, route, status: String(status) }, took);

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Audit } from './audit/audit.service.js';
 import type { Accounts } from './accounts/account/account.service.js';
 import type { Credits } from './billing/credits/credits.service.js';
 import type { Announce, BillingEvent } from './billing/events.js';
@@ -28,6 +29,7 @@ export interface ReactionDeps {
   methods: Methods;
   webhooks: Webhooks;
   mail: Mail;
+  audit: Audit;
   forgetOldRows: () => Promise<void>;
 }
 
@@ -121,6 +123,7 @@ export function createTasks(deps: ReactionDeps): Tasks {
       await deps.credits.expireHolds();
       await deps.credits.expireLots();
     },
+    'audit.nightly': async () => void (await deps.audit.runNightly()),
     'plumbing.forget': () => deps.forgetOldRows(),
   };
 }

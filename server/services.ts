@@ -2,6 +2,7 @@ import { type Accounts, createAccounts } from './accounts/account/account.servic
 import { type ApiKeys, createApiKeys } from './accounts/api-keys/api-keys.service.js';
 import { createLimits, type Limits } from './accounts/limits/limits.service.js';
 import { type Approvals, createApprovals } from './billing/approvals/approvals.service.js';
+import { type Audit, createAudit } from './audit/audit.service.js';
 import { type Credits, createCredits } from './billing/credits/credits.service.js';
 import { type Balance, createBalance } from './billing/balance/balance.service.js';
 import type { Gateways } from './billing/gateway.js';
@@ -69,6 +70,7 @@ export interface Services {
   purchases: Purchases;
   webhooks: Webhooks;
   mail: Mail;
+  audit: Audit;
   tasks: Tasks;
   forBackoffice: BackofficeServices;
 }
@@ -145,6 +147,7 @@ export function createServices({ db, clock, config, log, gateways, mailPort, doc
     await forgetIdempotencyKeys(db, addSeconds(clock.now(), -KEEP_IDEMPOTENCY_KEYS_SECONDS));
     await identity.removeExpired();
   };
+  const audit = createAudit({ db, clock, log });
   const reactions: ReactionDeps = {
     db,
     accounts,
@@ -155,6 +158,7 @@ export function createServices({ db, clock, config, log, gateways, mailPort, doc
     methods,
     webhooks,
     mail,
+    audit,
     forgetOldRows,
   };
   const tasks = createTasks(reactions);
@@ -175,6 +179,7 @@ export function createServices({ db, clock, config, log, gateways, mailPort, doc
     purchases,
     webhooks,
     mail,
+    audit,
     tasks,
   };
   return { ...services, forBackoffice: forBackoffice(services) };

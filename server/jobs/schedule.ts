@@ -4,5 +4,6 @@ import type { ScheduledTask } from './worker.js';
 export const SCHEDULE: readonly ScheduledTask[] = [
   { task: 'payments.sweepAll', match: '* * * * *' },
   { task: 'credits.expire', match: '*/5 * * * *' },
+  { task: 'audit.nightly', match: '47 2 * * *' },
   { task: 'plumbing.forget', match: '17 3 * * *' },
 ];

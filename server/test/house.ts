@@ -211,7 +211,7 @@ async function build(
       await sandbox.control.settleWebhooks();
       await runDue(withoutPaper(services.tasks));
     },
-    books: () => breaches(sql),
+    books: () => breaches(db),
     until,
     buy,
     transfer: async (slug = 'starter') => {

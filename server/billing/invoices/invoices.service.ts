@@ -24,6 +24,7 @@ import {
 } from './invoices.rules.js';
 import {
   type AdminInvoiceRow,
+  contentHash,
   type FrozenParty,
   findInvoice,
   type InvoiceRow,
@@ -37,6 +38,7 @@ import {
   nextNumber,
 } from './invoices.store.js';
 
+export { contentHash };
 export type { AdminInvoiceRow, FrozenParty, InvoiceRow };
 
 export interface Invoices extends InvoiceDesk {

@@ -142,7 +142,10 @@ export async function markIssued(tx: Tx, draft: InvoiceRow, issue: Issue): Promi
 }
 
 /** What the hash of an issued invoice is made of; the audit recomputes it. */
-export function contentHash(invoice: Omit<InvoiceRow, keyof Issue> & Issue): string {
+export function contentHash(
+  invoice: Omit<Invoice, keyof Issue> &
+    Issue & { lines: readonly InvoiceLine[]; taxes: readonly InvoiceTax[] },
+): string {
   return hashOf({
     number: invoice.number,
     currency: invoice.currency,

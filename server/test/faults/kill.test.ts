@@ -1,6 +1,6 @@
 import pg from 'pg';
 import { type SandboxControl, sandboxControl } from '../../gateways/sandbox/control.js';
-import { breaches, type Sql } from '../house.books.js';
+import { breachesAt, type Sql } from '../house.books.js';
 import { signIn } from '../house.cast.js';
 import type { Answer, Client } from '../house.client.js';
 import { until } from '../house.waits.js';
@@ -37,7 +37,7 @@ describe('killed between the capture and our commit', () => {
 
   afterEach(async () => {
     for (const rule of await control.rules()) await control.removeRule(rule.id);
-    expect(await breaches(sql)).toEqual({});
+    expect(await breachesAt(instance.databaseUrl)).toEqual({});
   });
 
   /** A purchase whose process will not live to answer. */
