@@ -110,6 +110,14 @@ export const BOOKS: readonly SqlCheck[] = [
   ),
   {
     invariant: 2,
+    key: 'moved-credits',
+    sentence: 'Credits moved between accounts left one and arrived at another',
+    sql: `
+      SELECT currency AS name, sum(amount) || ' under way' AS found FROM journal_line WHERE ledger_code = 'moved_credits'
+      GROUP BY currency HAVING sum(amount) <> 0`,
+  },
+  {
+    invariant: 2,
     key: 'disputed-funds',
     sentence: "Each account's disputed funds are what its open disputes hold back",
     sql: sameSums(

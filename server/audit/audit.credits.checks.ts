@@ -49,6 +49,16 @@ export const CREDITS: readonly SqlCheck[] = [
   },
   {
     invariant: 2,
+    key: 'lot-taken-back',
+    sentence: 'What was taken back of a lot, and not given again, is what its entries say',
+    sql: `
+      SELECT l.id AS name, l.revoked || ' taken back, ' || coalesce(e.credits, 0) || ' in entries' AS found
+      FROM credit_lot l LEFT JOIN (SELECT lot_id, sum(debt - credits) AS credits FROM credit_entry WHERE kind IN ('revoke', 'restore') GROUP BY lot_id) e
+        ON e.lot_id = l.id
+      WHERE l.revoked <> coalesce(e.credits, 0)`,
+  },
+  {
+    invariant: 2,
     key: 'entry-of-own-lot',
     sentence: 'An entry moves a lot of its own account',
     sql: `

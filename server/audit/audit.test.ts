@@ -165,6 +165,16 @@ describe('a row tampered with by SQL is found by its sentence and its name', () 
       `UPDATE credit_lot SET remaining = remaining + 1 WHERE id = ${first('credit_lot', 'remaining < granted')} RETURNING id AS name`,
     ],
     [
+      'a lot that was taken back',
+      /What was taken back of a lot/,
+      `UPDATE credit_lot SET revoked = 1 WHERE id = ${first('credit_lot', 'remaining < granted')} RETURNING id AS name`,
+    ],
+    [
+      'credits that never arrived',
+      /left one and arrived at another/,
+      `UPDATE journal_line SET ledger_code = 'moved_credits' WHERE ledger_code = 'tax_payable' RETURNING currency AS name`,
+    ],
+    [
       "an entry on another's lot",
       /An entry moves a lot of its own account/,
       `UPDATE credit_entry e SET lot_id = (SELECT id FROM credit_lot l WHERE l.account_id <> e.account_id LIMIT 1) WHERE id = ${first('credit_entry')} RETURNING id AS name`,
