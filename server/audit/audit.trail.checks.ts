@@ -7,7 +7,6 @@ interface Deed {
   by: string;
   at: string;
   action: string;
-  subject?: string;
   where: string;
 }
 
@@ -40,6 +39,13 @@ const DEEDS: readonly Deed[] = [
     at: 'resolved_at',
     action: "LIKE '%exception%'",
     where: "status = 'resolved' AND resolved_by_id IS NOT NULL",
+  },
+  {
+    table: 'approval_request',
+    by: 'requested_by_id',
+    at: 'created_at',
+    action: "= 'approval.request'",
+    where: 'true',
   },
   {
     table: 'approval_request',
