@@ -1,6 +1,7 @@
 import type { Tx } from '../../kit/db.js';
-import { type Money, money, sum } from '../../kit/money.js';
+import { add, type Money, money, negate, subtract, sum } from '../../kit/money.js';
 import type { Journal, Posting } from '../journal/journal.service.js';
+import { netOfLines } from './invoices.credit-notes.rules.js';
 import type { InvoiceRow } from './invoices.store.js';
 
 export interface BookedInvoice {
@@ -16,6 +17,25 @@ export interface InvoiceBooks {
   issued(tx: Tx, invoice: BookedInvoice): Promise<void>;
   /** The same the other way round. */
   voided(tx: Tx, invoice: BookedInvoice): Promise<void>;
+  /** A part of the sale is taken back: out of what is owed first, the rest to the customer's money on account. */
+  credited(tx: Tx, note: BookedCredit): Promise<void>;
+}
+
+/** A credit note as it is booked. All amounts are of one currency. */
+export interface BookedCredit {
+  id: string;
+  number: string;
+  accountId: string;
+  tax: Money;
+  /** Net of the lines that sell credits, and of all others. */
+  credits: Money;
+  others: Money;
+  /** Whether the credits were granted; `value` is then what left the customer's deferred credits. */
+  granted: { value: Money } | null;
+  appliedToDue: Money;
+  toAccount: Money;
+  /** The invoice was given up: what was due on it has gone to bad debt. */
+  isUncollectible: boolean;
 }
 
 export function createInvoiceBooks(journal: Journal): InvoiceBooks {
@@ -30,7 +50,38 @@ export function createInvoiceBooks(journal: Journal): InvoiceBooks {
             debit ? { credit: debit, amount } : { ...(credit ? { debit: credit } : {}), amount },
         ),
       }),
+    credited: (tx, note) =>
+      journal.post(tx, {
+        kind: 'credit_note.issued',
+        sourceId: note.id,
+        accountId: note.accountId,
+        description: `Credit note ${note.number}`,
+        postings: [
+          { debit: 'tax_payable', amount: note.tax },
+          ...takenBack(note),
+          { credit: note.isUncollectible ? 'bad_debt' : 'receivable', amount: note.appliedToDue },
+          { credit: 'money_on_account', amount: note.toAccount },
+        ],
+      }),
   };
+}
+
+/** Credits not granted yet are ordered no more; of granted ones, what was not spent is owed no more, the rest is refunded. */
+function takenBack({ credits, others, granted }: BookedCredit): Posting[] {
+  if (!granted) {
+    return [
+      { debit: 'ordered_credits', amount: credits },
+      { debit: 'refunds', amount: others },
+    ];
+  }
+  const refunded = subtract(add(credits, others), granted.value);
+  return [
+    { debit: 'deferred_credits', amount: granted.value },
+    // Whole credits may be worth a little more than the part of the price that goes back: the difference is earned.
+    refunded.minor >= 0n
+      ? { debit: 'refunds', amount: refunded }
+      : { credit: 'refunds', amount: negate(refunded) },
+  ];
 }
 
 const entry = (kind: string, description: string, { id, accountId }: BookedInvoice) => ({
@@ -55,9 +106,13 @@ function sale({ total, tax, lines }: BookedInvoice): Posting[] {
   ];
 }
 
-/** A stored invoice as it was booked. */
-export const amountsOf = ({ currency, total, tax, lines }: InvoiceRow) => ({
-  total: money(total, currency),
-  tax: money(tax, currency),
-  lines: lines.map((line) => ({ amount: money(line.amount, currency), credits: line.credits })),
-});
+/** A stored invoice as it was booked: its lines net of tax. */
+export function amountsOf(invoice: InvoiceRow) {
+  const { currency, total, tax, lines } = invoice;
+  const net = netOfLines(invoice);
+  return {
+    total: money(total, currency),
+    tax: money(tax, currency),
+    lines: lines.map((line, index) => ({ amount: money(net[index] ?? 0n, currency), credits: line.credits })),
+  };
+}

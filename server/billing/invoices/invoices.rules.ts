@@ -77,8 +77,9 @@ export function totals(lines: readonly LineInput[], currency: string): InvoiceTo
   return { lines: priced, subtotal, discount, taxes, tax, total: add(subtract(subtotal, discount), tax) };
 }
 
-/** `INV-2026-11` and the number within it: `INV-2026-11-00042`. */
-export const seriesOf = (issueDate: string): string => `INV-${issueDate.slice(0, 7)}`;
+/** `INV-2026-11` (credit notes: `CRN-2026-11`) and the number within it: `INV-2026-11-00042`. */
+export const seriesOf = (issueDate: string, document: 'INV' | 'CRN' = 'INV'): string =>
+  `${document}-${issueDate.slice(0, 7)}`;
 export const invoiceNumber = (series: string, n: number): string => `${series}-${String(n).padStart(5, '0')}`;
 
 /**
