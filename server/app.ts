@@ -7,6 +7,7 @@ import { apiKeysRoutes } from './accounts/api-keys/api-keys.routes.js';
 import { limitsRoutes } from './accounts/limits/limits.routes.js';
 import { approvalsRoutes } from './billing/approvals/approvals.routes.js';
 import { creditsRoutes } from './billing/credits/credits.routes.js';
+import { creditNotesRoutes } from './billing/invoices/invoices.credit-notes.routes.js';
 import { invoicesRoutes } from './billing/invoices/invoices.routes.js';
 import { methodsRoutes } from './billing/methods/methods.routes.js';
 import { packagesRoutes } from './billing/packages/packages.routes.js';
@@ -117,6 +118,7 @@ function serve(endpoints: Endpoints, { services, config, live }: AppDeps): () =>
   usageRoutes(endpoints, services.usage);
   purchasesRoutes(endpoints, services.purchases);
   invoicesRoutes(endpoints, services.invoices, services.pdfs);
+  creditNotesRoutes(endpoints, services.creditNotes);
   paymentsRoutes(endpoints, services.payments);
   methodsRoutes(endpoints, services.methods);
   approvalsRoutes(endpoints, services.approvals);

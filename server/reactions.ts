@@ -3,6 +3,7 @@ import type { Audit } from './audit/audit.service.js';
 import type { Accounts } from './accounts/account/account.service.js';
 import type { Credits } from './billing/credits/credits.service.js';
 import type { Announce, BillingEvent } from './billing/events.js';
+import type { CreditNotes } from './billing/invoices/invoices.credit-notes.service.js';
 import type { InvoicePdfs } from './billing/invoices/invoices.pdf.service.js';
 import type { Invoices } from './billing/invoices/invoices.service.js';
 import type { Methods } from './billing/methods/methods.service.js';
@@ -24,6 +25,7 @@ export interface ReactionDeps {
   accounts: Accounts;
   credits: Credits;
   invoices: Invoices;
+  creditNotes: CreditNotes;
   pdfs: InvoicePdfs;
   payments: Payments;
   methods: Methods;
@@ -43,18 +45,27 @@ export function createAnnounce(services: () => ReactionDeps): Announce {
   };
 }
 
-async function within(tx: Tx, event: BillingEvent, { invoices, credits }: ReactionDeps): Promise<void> {
+async function within(
+  tx: Tx,
+  event: BillingEvent,
+  { invoices, creditNotes, credits }: ReactionDeps,
+): Promise<void> {
   if (event.type !== 'invoice.paid') return;
   const invoice = await invoices.lock(tx, event.invoiceId);
+  // What was credited before it was paid is not granted: with the whole invoice credited, nothing is.
+  const left = new Map(
+    (await creditNotes.leftOf(tx, invoice)).map(({ invoiceLineId, ...line }) => [invoiceLineId, line]),
+  );
   for (const line of invoice.lines) {
-    if (line.credits === null) continue;
+    const { credits: sold = null, price = money(0n, invoice.currency) } = left.get(line.id) ?? {};
+    if (sold === null || sold === 0n) continue;
     await credits.grantSold(tx, {
       accountId: invoice.accountId,
       invoiceLineId: line.id,
       invoiceNumber: invoice.number ?? '',
       paymentId: event.paymentId,
-      credits: line.credits,
-      price: money(line.amount, invoice.currency),
+      credits: sold,
+      price,
       validityDays: line.creditPackage?.validityDays ?? null,
     });
   }
@@ -79,6 +90,8 @@ function after(event: BillingEvent): [task: string, payload: Record<string, stri
       return event.paymentId
         ? [['mail.paid', { invoiceId: event.invoiceId, paymentId: event.paymentId }]]
         : [];
+    case 'credit_note.issued':
+      return [];
     case 'payment.awaiting_transfer':
       return [['mail.transfer', { paymentId: event.paymentId }]];
     case 'payment.failed':

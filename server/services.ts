@@ -6,6 +6,7 @@ import { type Audit, createAudit } from './audit/audit.service.js';
 import { type Credits, createCredits } from './billing/credits/credits.service.js';
 import { type Balance, createBalance } from './billing/balance/balance.service.js';
 import type { Gateways } from './billing/gateway.js';
+import { type CreditNotes, createCreditNotes } from './billing/invoices/invoices.credit-notes.service.js';
 import { createInvoicePdfs, type InvoicePdfs } from './billing/invoices/invoices.pdf.service.js';
 import {
   createInvoices,
@@ -65,6 +66,7 @@ export interface Services {
   packages: Packages;
   methods: Methods;
   invoices: Invoices;
+  creditNotes: CreditNotes;
   pdfs: InvoicePdfs;
   payments: Payments;
   purchases: Purchases;
@@ -120,6 +122,7 @@ export function createServices({ db, clock, config, log, gateways, mailPort, doc
     seller: sellerOf(config),
     hasOpenPayment: (tx, invoiceId) => payments.hasOpen(tx, invoiceId),
   });
+  const creditNotes = createCreditNotes({ db, journal, balance, credits, announce });
   const pdfs = createInvoicePdfs({
     db,
     clock,
@@ -153,6 +156,7 @@ export function createServices({ db, clock, config, log, gateways, mailPort, doc
     accounts,
     credits,
     invoices,
+    creditNotes,
     pdfs,
     payments,
     methods,
@@ -174,6 +178,7 @@ export function createServices({ db, clock, config, log, gateways, mailPort, doc
     packages,
     methods,
     invoices,
+    creditNotes,
     pdfs,
     payments,
     purchases,

@@ -4,6 +4,7 @@ import type { Tx } from '../kit/db.js';
 export type BillingEvent =
   | { type: 'invoice.issued'; invoiceId: string; accountId: string; send: boolean }
   | { type: 'invoice.paid'; invoiceId: string; accountId: string; paymentId: string | null }
+  | { type: 'credit_note.issued'; creditNoteId: string; invoiceId: string; accountId: string }
   | { type: 'payment.awaiting_transfer'; paymentId: string; accountId: string; invoiceId: string | null }
   | { type: 'payment.succeeded'; paymentId: string; accountId: string; invoiceId: string | null }
   | { type: 'payment.failed'; paymentId: string; accountId: string; invoiceId: string | null }

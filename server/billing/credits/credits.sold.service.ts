@@ -44,6 +44,8 @@ export interface SoldCreditStories {
    * again is revenue. Whatever the wallet owes is repaid first.
    */
   grantSold(tx: Tx, sold: SoldCredits): Promise<boolean>;
+  /** Locks the wallet for a story that comes to its credits later, and to the number series before. */
+  lock(tx: Tx, accountId: string): Promise<void>;
   /**
    * Takes credits of a line back: from what is there, then as a debt for what was spent or is set aside. Never more than
    * was granted and not taken back yet; credits that expired unused are left. The debt is repaid at once from other credits, as
@@ -148,6 +150,10 @@ export function createSoldCredits({
   }
 
   return {
+    async lock(tx, accountId) {
+      await ledger.open(tx, accountId);
+    },
+
     async grantSold(tx, sold) {
       const { wallet } = await ledger.open(tx, sold.accountId);
       const lot = await findLotOfLine(tx.prisma, sold.invoiceLineId);

@@ -117,7 +117,9 @@ export function openSale(invoice: Sold, notes: readonly Credited[]): OpenSale {
       };
     }),
     taxes: invoice.taxes.map((tax) => {
-      const own = taxes.filter(({ name, basisPoints }) => name === tax.name && basisPoints === tax.basisPoints);
+      const own = taxes.filter(
+        ({ name, basisPoints }) => name === tax.name && basisPoints === tax.basisPoints,
+      );
       return { ...tax, creditedAmount: total(own.map(({ amount }) => amount)) };
     }),
   };
@@ -224,10 +226,7 @@ function splitOf(sale: OpenSale, what: CreditWhat, creditable: bigint): Split {
   return { lines: parts.slice(0, lines.length), taxes: parts.slice(lines.length) };
 }
 
-function splitByLines(
-  sale: OpenSale,
-  asked: readonly { invoiceLineId: string; amount: bigint }[],
-): Split {
+function splitByLines(sale: OpenSale, asked: readonly { invoiceLineId: string; amount: bigint }[]): Split {
   const unknown = asked.findIndex(({ invoiceLineId }) => sale.lines.every(({ id }) => id !== invoiceLineId));
   if (unknown >= 0) {
     throw invalid('line_not_found', 'The invoice has no such line.', {
@@ -235,7 +234,9 @@ function splitByLines(
     });
   }
   const lines = sale.lines.map((line) => {
-    const amount = total(asked.filter(({ invoiceLineId }) => invoiceLineId === line.id).map((own) => own.amount));
+    const amount = total(
+      asked.filter(({ invoiceLineId }) => invoiceLineId === line.id).map((own) => own.amount),
+    );
     if (amount > lineLeft(line)) throw moreThanCreditable(lineLeft(line));
     return amount;
   });

@@ -84,7 +84,7 @@ export interface SoldCreditsBack {
   /** Takes credits of a line back; `value` is what leaves deferred credits. A line without a lot answers zeros. */
   takeBack(
     tx: Tx,
-    command: { accountId: string; invoiceLineId: string; credits: bigint; reason: string },
+    command: { accountId: string; invoiceLineId: string; credits: bigint; reason: string; currency: string },
   ): Promise<{ taken: bigint; owed: bigint; value: Money }>;
 }
 
@@ -107,8 +107,8 @@ export function createCreditNotes(deps: CreditNotesDeps): CreditNotes {
     for (const line of parts.lines) {
       if (line.credits === 0n) continue;
       const { invoiceLineId } = line;
-      const back = await credits.takeBack(tx, { accountId, invoiceLineId, credits: line.credits, reason });
-      if (back.value.minor !== 0n) values.push(back.value);
+      const back = { accountId, invoiceLineId, credits: line.credits, reason, currency };
+      values.push((await credits.takeBack(tx, back)).value);
     }
     return sum(values, currency);
   }

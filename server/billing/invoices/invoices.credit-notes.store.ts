@@ -1,4 +1,9 @@
-import type { CreditNote, CreditNoteCause, CreditNoteLine, CreditNoteTax } from '../../generated/prisma/client.js';
+import type {
+  CreditNote,
+  CreditNoteCause,
+  CreditNoteLine,
+  CreditNoteTax,
+} from '../../generated/prisma/client.js';
 import type { Db, Reader, Tx } from '../../kit/db.js';
 import { hashOf } from '../../kit/hash.js';
 import { newId } from '../../kit/ids.js';
@@ -16,7 +21,7 @@ export type { CreditNoteCause };
 
 const parts = {
   lines: { orderBy: { position: 'asc' } },
-  taxes: { orderBy: [{ basisPoints: 'desc' }, { name: 'asc' }] },
+  taxes: { orderBy: { basisPoints: 'desc' } },
 } as const;
 const withAround = {
   ...parts,
@@ -118,7 +123,14 @@ type Hashed = Pick<
   seller: unknown;
   lines: readonly Pick<
     CreditNoteLine,
-    'position' | 'description' | 'quantity' | 'unitAmount' | 'amount' | 'taxBasisPoints' | 'taxName' | 'credits'
+    | 'position'
+    | 'description'
+    | 'quantity'
+    | 'unitAmount'
+    | 'amount'
+    | 'taxBasisPoints'
+    | 'taxName'
+    | 'credits'
   >[];
   taxes: readonly Pick<CreditNoteTax, 'name' | 'basisPoints' | 'taxable' | 'amount' | 'category'>[];
 };
@@ -164,7 +176,10 @@ export async function markCredited(tx: Tx, invoice: InvoiceRow, appliedToDue: bi
   });
 }
 
-export async function findNoteByRequestKey(reader: Reader, requestKey: string): Promise<{ id: string } | null> {
+export async function findNoteByRequestKey(
+  reader: Reader,
+  requestKey: string,
+): Promise<{ id: string } | null> {
   return reader.creditNote.findUnique({ where: { requestKey }, select: { id: true } });
 }
 

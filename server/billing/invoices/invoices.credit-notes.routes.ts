@@ -1,0 +1,45 @@
+import type { BodyOf } from '../../kit/endpoint.contract.js';
+import type { Endpoints } from '../../kit/http/router.js';
+import {
+  adminCreateCreditNote,
+  adminGetCreditNote,
+  adminListCreditNotes,
+  getCreditNote,
+  listCreditNotes,
+} from './invoices.credit-notes.contract.js';
+import type { CreditNotes, CreditWhat } from './invoices.credit-notes.service.js';
+import { adminCreditNoteView, creditNoteView } from './invoices.credit-notes.views.js';
+
+export function creditNotesRoutes(endpoints: Endpoints, creditNotes: CreditNotes): void {
+  endpoints.on(listCreditNotes, async ({ actor, list }) => {
+    const { rows, total } = await creditNotes.list(actor, list);
+    return { rows: rows.map(creditNoteView), total };
+  });
+  endpoints.on(getCreditNote, async ({ actor, params }) =>
+    creditNoteView(await creditNotes.get(actor, params.id)),
+  );
+
+  endpoints.on(adminListCreditNotes, async ({ actor, list }) => {
+    const { rows, total } = await creditNotes.list(actor, list);
+    return { rows: rows.map(adminCreditNoteView), total };
+  });
+  endpoints.on(adminGetCreditNote, async ({ actor, params }) =>
+    adminCreditNoteView(await creditNotes.get(actor, params.id)),
+  );
+  endpoints.on(adminCreateCreditNote, async ({ actor, params, body, requestKey }) => {
+    const { id } = await creditNotes.create({
+      actor,
+      invoiceId: params.id,
+      what: whatOf(body),
+      reason: body.reason,
+      requestKey,
+    });
+    return adminCreditNoteView(await creditNotes.get(actor, id));
+  });
+}
+
+function whatOf({ amount, lines }: BodyOf<typeof adminCreateCreditNote>): CreditWhat {
+  if (amount !== undefined) return { amount: BigInt(amount) };
+  if (lines) return { lines: lines.map((line) => ({ ...line, amount: BigInt(line.amount) })) };
+  return 'all';
+}
