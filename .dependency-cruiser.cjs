@@ -104,6 +104,18 @@ const order = [
     above('credits', 'invoices|payments|subscriptions|usage'),
   ),
   forbid('usage-spends-credits-only', 'usage → credits.', above('usage', 'invoices|payments|subscriptions')),
+  forbid('approvals-know-no-room', 'Every room asks them; carry-out.ts plugs the commands in.', {
+    from: '^server/billing/approvals/',
+    to: '^server/billing/(?!approvals/)',
+  }),
+  forbid(
+    'balance-looks-down',
+    'Money on account is kept for those who pay, credit and refund; it knows none of them.',
+    {
+      from: '^server/billing/balance/',
+      to: '^server/billing/(?!balance/|journal/)',
+    },
+  ),
   forbid(
     'plans-and-tax-stand-below',
     'Everything billed needs them; they need nobody.',

@@ -1,10 +1,12 @@
 import { z } from 'zod';
 import type { CarryOut } from './billing/approvals/approvals.service.js';
+import type { Credits } from './billing/credits/credits.service.js';
 import { paymentMethod } from './billing/payments/payments.contract.js';
 import type { Methods } from './billing/methods/methods.service.js';
 import type { Payments } from './billing/payments/payments.service.js';
 
 export interface CarryOutDeps {
+  credits: Credits;
   payments: Payments;
   methods: Methods;
 }
@@ -38,6 +40,19 @@ const config = z.strictObject({
 
 const payloads = {
   approvePayment: z.strictObject({ paymentId: z.string(), amountMinor: minor, note: line }),
+  adjustCredits: z.strictObject({
+    accountId: z.string(),
+    credits: minor,
+    reason: z.string(),
+    requestKey: z.string(),
+  }),
+  transferCredits: z.strictObject({
+    fromAccountId: z.string(),
+    toAccountId: z.string(),
+    credits: minor,
+    reason: z.string(),
+    requestKey: z.string(),
+  }),
   methodConfig: z.union([z.strictObject({ create: config }), z.strictObject({ change: config.partial() })]),
 };
 
@@ -45,10 +60,14 @@ const payloads = {
  * How an approved request becomes its command again: the payload is read anew, and the command runs as the one who asked, through all
  * its own checks. A payload that no longer fits its schema is our bug, and nothing is done.
  */
-export function createCarryOut({ payments, methods }: CarryOutDeps): CarryOut {
+export function createCarryOut({ credits, payments, methods }: CarryOutDeps): CarryOut {
   return {
     'payment.approve': (actor, request) =>
       payments.approve({ actor, ...payloads.approvePayment.parse(request.payload) }),
+    'credits.adjust': (actor, request) =>
+      credits.adjust({ actor, ...payloads.adjustCredits.parse(request.payload) }),
+    'credits.transfer': (actor, request) =>
+      credits.transfer({ actor, ...payloads.transferCredits.parse(request.payload) }),
     'payment_method.bank_details': (actor, request) => {
       const payload = payloads.methodConfig.parse(request.payload);
       if ('create' in payload) return methods.createConfig({ actor, config: payload.create });

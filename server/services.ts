@@ -1,8 +1,8 @@
 import { type Accounts, createAccounts } from './accounts/account/account.service.js';
 import { type ApiKeys, createApiKeys } from './accounts/api-keys/api-keys.service.js';
 import { createLimits, type Limits } from './accounts/limits/limits.service.js';
-import { type Approvals, createApprovals } from './billing/approvals/approvals.service.js';
 import { type Audit, createAudit } from './audit/audit.service.js';
+import { type Approvals, type CarryOut, createApprovals } from './billing/approvals/approvals.service.js';
 import { type Credits, createCredits } from './billing/credits/credits.service.js';
 import { type Balance, createBalance } from './billing/balance/balance.service.js';
 import type { Gateways } from './billing/gateway.js';
@@ -74,6 +74,7 @@ export interface Services {
   mail: Mail;
   audit: Audit;
   tasks: Tasks;
+  carryOut: CarryOut;
   forBackoffice: BackofficeServices;
 }
 
@@ -97,13 +98,14 @@ export function createServices({ db, clock, config, log, gateways, mailPort, doc
 
   const accounts = createAccounts({ db, currencies: config.currencies });
   const tax = createTax();
+  const approvals = createApprovals({ db, carryOut: () => carryOut });
   const journal = createJournal();
   const packages = createPackages({ db, accounts });
-  const approvals = createApprovals({ db, carryOut: () => carryOut });
   const balance = createBalance({ db });
   const credits = createCredits({
     db,
     clock,
+    approvals,
     journal,
     accountOf: (accountId) => accounts.getBuyer(accountId),
   });
@@ -143,7 +145,7 @@ export function createServices({ db, clock, config, log, gateways, mailPort, doc
     announce,
     baseUrl,
   });
-  const carryOut = createCarryOut({ payments, methods });
+  const carryOut = createCarryOut({ credits, payments, methods });
   const purchases = createPurchases({ db, accounts, packages, methods, invoices, payments });
   const webhooks = createWebhooks({ db, clock, gateways, effects: effectsOf({ payments, methods }) });
   const forgetOldRows = async () => {
@@ -186,6 +188,7 @@ export function createServices({ db, clock, config, log, gateways, mailPort, doc
     mail,
     audit,
     tasks,
+    carryOut,
   };
   return { ...services, forBackoffice: forBackoffice(services) };
 }

@@ -68,6 +68,21 @@ const breaches: readonly Breach[] = [
     to: 'server/billing/payments/refunds.service.ts',
   },
   {
+    rule: 'approvals-know-no-room',
+    from: 'server/billing/approvals/approvals.service.ts',
+    to: 'server/billing/payments/refunds.service.ts',
+  },
+  {
+    rule: 'balance-looks-down',
+    from: 'server/billing/balance/balance.service.ts',
+    to: 'server/billing/invoices/totals.service.ts',
+  },
+  {
+    rule: 'balance-looks-down',
+    from: 'server/billing/balance/balance.rules.ts',
+    to: 'server/billing/credits/credits.rules.ts',
+  },
+  {
     rule: 'plans-and-tax-stand-below',
     from: 'server/billing/plans/plans.service.ts',
     to: 'server/billing/invoices/totals.service.ts',
@@ -103,6 +118,8 @@ const doors: readonly Omit<Breach, 'rule'>[] = [
   { from: 'server/billing/tax/tax.routes.ts', to: 'server/kit/http/router.ts' },
   { from: 'server/billing/tax/tax.test.ts', to: 'server/test/database.ts' },
   { from: 'server/billing/payments/payments.service.ts', to: 'server/billing/invoices/invoices.service.ts' },
+  { from: 'server/billing/methods/methods.service.ts', to: 'server/billing/approvals/approvals.service.ts' },
+  { from: 'server/billing/balance/balance.service.ts', to: 'server/billing/journal/journal.service.ts' },
   { from: 'server/gateways/stripe/stripe.ts', to: 'stripe' },
   { from: 'server/gateways/stripe/stripe.ts', to: 'server/billing/payments/gateway.ts' },
   { from: 'server/mail/sendgrid.ts', to: '@sendgrid/mail' },

@@ -118,6 +118,37 @@ describe('four eyes', () => {
       ]);
     });
 
+    test('asked for twice at once, one request waits', async () => {
+      const paymentId = await house.transfer('starter');
+      const answers = await Promise.all(
+        [house.sam, house.dana, house.sam, house.dana].map((by) => approvePayment(paymentId, {}, by)),
+      );
+      expect(answers.map(({ body }) => body.code).sort()).toEqual([
+        'approval_pending',
+        'approval_pending',
+        'approval_pending',
+        'second_approval_needed',
+      ]);
+    });
+
+    test('the carrying out of one request lets nothing else pass', async () => {
+      const { paymentId, requestId } = await asked();
+      const other = await house.transfer('starter');
+      const { carryOut } = house.services;
+      const approve = carryOut['payment.approve'];
+      // A command that does something else than it was approved for is our bug; it must find the door shut.
+      Object.assign(carryOut, {
+        'payment.approve': (actor: StaffActor) =>
+          house.services.payments.approve({ actor, paymentId: other, amountMinor: null, note: null }),
+      });
+      expect(refused(await decide(requestId, 'approve'))).toEqual([409, 'approval_failed']);
+      Object.assign(carryOut, { 'payment.approve': approve });
+      expect([await paymentStatus(paymentId), await paymentStatus(other)]).toEqual([
+        'pending_approval',
+        'pending_approval',
+      ]);
+    });
+
     test('support decides nothing, customers see nothing, strangers come nowhere', async () => {
       const { requestId } = await asked();
       expect(refused(await decide(requestId, 'approve', house.support))).toEqual([403, 'forbidden']);
@@ -224,6 +255,23 @@ describe('four eyes', () => {
       expect(
         await house.sql('SELECT status FROM approval_request WHERE subject_id = $1', [paymentId]),
       ).toEqual([{ status: 'approved' }]);
+    });
+
+    test('where the deed breaks off nothing is decided either, and it can be approved again', async () => {
+      const { paymentId, requestId } = await asked();
+      await house.sql(
+        `CREATE FUNCTION break_off() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'power cut'; END $$`,
+      );
+      await house.sql('CREATE TRIGGER break_off BEFORE INSERT ON journal_entry EXECUTE FUNCTION break_off()');
+      expect((await decide(requestId, 'approve')).status).toBe(500);
+      expect([await statusOf(requestId), await paymentStatus(paymentId)]).toEqual([
+        'requested',
+        'pending_approval',
+      ]);
+      await house.sql('DROP TRIGGER break_off ON journal_entry');
+      expect((await decide(requestId, 'approve')).status).toBe(200);
+      expect(await paymentStatus(paymentId)).toBe('succeeded');
+      expect(house.faults.splice(0)).not.toEqual([]);
     });
 
     test('whoever has lost the role or left asks and approves no more', async () => {

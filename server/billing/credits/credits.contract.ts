@@ -86,7 +86,13 @@ export const adminAdjustCredits = endpoint({
   }),
   reply: z.object({ balance: z.int() }),
   idempotency: 'required',
-  refusals: ['forbidden', 'account_not_found', 'insufficient_credits', 'second_approval_needed'],
+  refusals: [
+    'forbidden',
+    'account_not_found',
+    'insufficient_credits',
+    'second_approval_needed',
+    'approval_pending',
+  ],
 });
 
 export const adminTransferCredits = endpoint({
@@ -107,5 +113,7 @@ export const adminTransferCredits = endpoint({
     'same_account',
     'currency_differs',
     'insufficient_credits',
+    'second_approval_needed',
+    'approval_pending',
   ],
 });

@@ -1,6 +1,8 @@
 import { type Actor, authorize } from '../../kit/actors.js';
 import type { Db, Tx } from '../../kit/db.js';
+import { money } from '../../kit/money.js';
 import type { Clock } from '../../kit/time.js';
+import { type Approvals, CREDITS } from '../approvals/approvals.service.js';
 import { insufficientCredits } from './credits.errors.js';
 import { type CreditLedger, isRepeated, lotsOf, type Taken } from './credits.ledger.service.js';
 import { burn, LOT_PRIORITY } from './credits.rules.js';
@@ -20,7 +22,8 @@ export interface CreditAdjustment {
 export interface CreditDesk {
   /**
    * Gives credits as a gift, or takes some out in the order of spending; what was taken out is earned. A second person must agree above
-   * the limit. Answers the balance. Refuses with `insufficient_credits`, `idempotency_key_reused`, `account_not_found`, `second_approval_needed`.
+   * the limit (with what the same person adjusted on the account in the last 24 hours). Answers the balance. Refuses with
+   * `insufficient_credits`, `idempotency_key_reused`, `account_not_found`, `second_approval_needed`, `approval_pending`.
    */
   adjust(command: CreditAdjustment): Promise<{ balance: bigint }>;
   /** Ends lots whose time is over; what they were sold for is earned. Set-aside and disputed credits wait. A job; harmless twice. */
@@ -30,12 +33,15 @@ export interface CreditDesk {
 export interface CreditDeskDeps {
   db: Db;
   clock: Clock;
+  approvals: Approvals;
   ledger: CreditLedger;
   /** Throws `account_not_found`. */
   accountOf: (accountId: string) => Promise<{ currency: string; status: string }>;
 }
 
-export function createCreditDesk({ db, clock, ledger, accountOf }: CreditDeskDeps): CreditDesk {
+export function createCreditDesk(deps: CreditDeskDeps): CreditDesk {
+  const { db, clock, approvals, ledger, accountOf } = deps;
+
   async function give(tx: Tx, wallet: Wallet, { accountId, credits, reason, requestKey }: CreditAdjustment) {
     const lot = {
       accountId,
@@ -69,7 +75,16 @@ export function createCreditDesk({ db, clock, ledger, accountOf }: CreditDeskDep
       const { actor, accountId, credits, reason, requestKey } = command;
       authorize(actor, 'credits.adjust');
       await accountOf(accountId);
+      await approvals.require(actor, {
+        action: 'credits.adjust',
+        amount: money(credits, CREDITS),
+        subject: { type: 'account', id: accountId },
+        accountId,
+        payload: { accountId, credits: String(credits), reason, requestKey },
+        reason,
+      });
       return db.transaction(async (tx) => {
+        await approvals.sign(tx);
         const { wallet, lots } = await ledger.open(tx, accountId);
         if (await isRepeated(tx, { accountId, requestKey, kind: 'adjust', credits, reason }))
           return { balance: wallet.balance };

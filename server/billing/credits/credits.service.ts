@@ -4,6 +4,7 @@ import { notFound } from '../../kit/errors.js';
 import type { ListQuery, Page } from '../../kit/list.js';
 import { toWire } from '../../kit/money.js';
 import type { Clock } from '../../kit/time.js';
+import type { Approvals } from '../approvals/approvals.service.js';
 import type { Journal } from '../journal/journal.service.js';
 import type { CreditBalanceView } from './credits.contract.js';
 import { type CreditDesk, createCreditDesk } from './credits.desk.service.js';
@@ -34,18 +35,19 @@ export interface Credits extends SoldCreditStories, Spending, CreditDesk, Transf
 export interface CreditsDeps {
   db: Db;
   clock: Clock;
+  approvals: Approvals;
   journal: Journal;
   /** In which currency an account buys, and whether it is open. Throws `account_not_found`. */
   accountOf: (accountId: string) => Promise<{ currency: string; status: string }>;
 }
 
-export function createCredits({ db, clock, journal, accountOf }: CreditsDeps): Credits {
+export function createCredits({ db, clock, approvals, journal, accountOf }: CreditsDeps): Credits {
   const ledger = createCreditLedger(journal);
   return {
     ...createSoldCredits({ journal, ledger }),
     ...createSpending({ db, clock, ledger }),
-    ...createCreditDesk({ db, clock, ledger, accountOf }),
-    ...createTransfers({ db, journal, ledger, accountOf }),
+    ...createCreditDesk({ db, clock, approvals, ledger, accountOf }),
+    ...createTransfers({ db, journal, approvals, ledger, accountOf }),
     ...createRebuild({ db, ledger }),
 
     async grantBonus(tx, { accountId, credits, reason, expiresAt }) {

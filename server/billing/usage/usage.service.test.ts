@@ -217,7 +217,7 @@ describe('staff', () => {
   test('take credits out, but never more than there are', async () => {
     const before = (await balance()).balance;
     expect((await adjust(house.sam, house.acme.accountId, -10)).body).toEqual({ balance: before - 10 });
-    expect(refused(await adjust(house.sam, house.acme.accountId, -1_000_000))).toEqual([
+    expect(refused(await adjust(house.sam, house.acme.accountId, -9_000))).toEqual([
       402,
       'insufficient_credits',
     ]);
