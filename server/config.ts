@@ -27,6 +27,7 @@ const environment = z.object({
   PAYPAL_CLIENT_SECRET: secret,
   PAYPAL_MODE: z.enum(['sandbox', 'live']).default('sandbox'),
   PAYPAL_WEBHOOK_ID: secret,
+  PAYPAL_WEBHOOK_VERIFICATION: z.enum(['certificate', 'api']).optional(),
   SENDGRID_API_KEY: secret,
   SENDGRID_BASE_URL: z.url().optional(),
   MAIL_FROM: z.string().default('billing@countinghouse.test'),
@@ -54,6 +55,18 @@ export interface StripeConfig {
   readonly hostedUrl: string | null;
 }
 
+export interface PaypalConfig {
+  readonly clientId: string;
+  readonly clientSecret: string;
+  readonly mode: 'sandbox' | 'live';
+  /** Ours, never the sender's: the signature covers it. */
+  readonly webhookId: string;
+  /** Webhooks are checked here, with PayPal's certificate, or by asking PayPal. */
+  readonly webhookVerification: 'certificate' | 'api';
+  /** Where the SDK connects; null is PayPal itself. */
+  readonly apiBase: string | null;
+}
+
 export type Config = ReturnType<typeof readConfig>;
 
 function stripeConfig(env: z.output<typeof environment>, sandboxUrl: string | null): StripeConfig | null {
@@ -77,6 +90,40 @@ function stripeConfig(env: z.output<typeof environment>, sandboxUrl: string | nu
     apiBase: sandboxUrl,
     hostedUrl: `${sandboxUrl}/hosted`,
   };
+}
+
+function paypalConfig(env: z.output<typeof environment>, sandboxUrl: string | null): PaypalConfig | null {
+  const verification = env.PAYPAL_WEBHOOK_VERIFICATION;
+  if (env.PAYPAL_CLIENT_ID) {
+    if (!env.PAYPAL_CLIENT_SECRET || !env.PAYPAL_WEBHOOK_ID) {
+      throw new ConfigError('PAYPAL_CLIENT_ID needs PAYPAL_CLIENT_SECRET and PAYPAL_WEBHOOK_ID beside it.');
+    }
+    return {
+      clientId: env.PAYPAL_CLIENT_ID,
+      clientSecret: env.PAYPAL_CLIENT_SECRET,
+      mode: env.PAYPAL_MODE,
+      webhookId: env.PAYPAL_WEBHOOK_ID,
+      webhookVerification: verification ?? 'api',
+      apiBase: null,
+    };
+  }
+  if (!sandboxUrl) return null;
+  return {
+    clientId: 'sandbox',
+    clientSecret: 'sandbox',
+    mode: 'sandbox',
+    webhookId: env.PAYPAL_WEBHOOK_ID ?? 'sandbox',
+    webhookVerification: verification ?? 'certificate',
+    apiBase: `${sandboxUrl}/paypal`,
+  };
+}
+
+/** The built-in gateways run where one has no keys, and never beside live ones. */
+function needsSandbox(env: z.output<typeof environment>): boolean {
+  const isLive =
+    /^[a-z]+_live_/.test(env.STRIPE_SECRET_KEY ?? '') ||
+    (env.PAYPAL_CLIENT_ID !== undefined && env.PAYPAL_MODE === 'live');
+  return env.NODE_ENV !== 'production' && !isLive && (!env.STRIPE_SECRET_KEY || !env.PAYPAL_CLIENT_ID);
 }
 
 /** Sessions and links are signed with these: known ones are good enough for the sandbox on the loopback address only. */
@@ -110,9 +157,9 @@ export function readConfig(source: NodeJS.ProcessEnv = process.env) {
   }
   const env = parsed.data;
   const production = env.NODE_ENV === 'production';
-  const sandboxEnabled = !production && !env.STRIPE_SECRET_KEY;
+  const sandboxEnabled = !production && !env.STRIPE_SECRET_KEY && !env.PAYPAL_CLIENT_ID;
   const sandboxPort = env.SANDBOX_PORT ?? env.PORT + 1;
-  const sandboxUrl = sandboxEnabled ? `http://127.0.0.1:${sandboxPort}` : null;
+  const sandboxUrl = needsSandbox(env) ? `http://127.0.0.1:${sandboxPort}` : null;
   const host = env.HOST.includes(':') ? `[${env.HOST}]` : env.HOST;
   return Object.freeze({
     production,
@@ -131,8 +178,10 @@ export function readConfig(source: NodeJS.ProcessEnv = process.env) {
     database: Object.freeze({ url: env.DATABASE_URL, poolSize: env.DATABASE_POOL }),
     seed: env.SEED,
     demoPassword: env.DEMO_PASSWORD ?? null,
+    /** `enabled`: no gateway has keys, and no money moves. `url`: where the built-in ones listen; null: all have keys. */
     sandbox: Object.freeze({ enabled: sandboxEnabled, port: sandboxPort, url: sandboxUrl }),
     stripe: stripeConfig(env, sandboxUrl),
+    paypal: paypalConfig(env, sandboxUrl),
     mail: Object.freeze({
       from: env.MAIL_FROM,
       sendgridApiKey: env.SENDGRID_API_KEY ?? null,

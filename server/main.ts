@@ -5,6 +5,7 @@ import pg from 'pg';
 import { createApp, createOpsApp } from './app.js';
 import { type Config, ConfigError, readConfig } from './config.js';
 import { createDocuments } from './documents/documents.js';
+import { createPaypalGateway } from './gateways/paypal/paypal.gateway.js';
 import { createSandbox, type Sandbox } from './gateways/sandbox/sandbox.js';
 import { createStripeGateway } from './gateways/stripe/stripe.gateway.js';
 import { SCHEDULE } from './jobs/schedule.js';
@@ -52,7 +53,7 @@ async function startAll(config: Config, log: Log, stops: (() => Promise<void>)[]
   stops.push(() => db.close());
   await prepareQueue(db.pool, log);
 
-  if (config.sandbox.enabled && config.role !== 'worker') stops.push(await startSandbox(config, log));
+  if (config.sandbox.url && config.role !== 'worker') stops.push(await startSandbox(config, log));
 
   const documents = createDocuments({ timeoutMs: PDF_TIMEOUT_MS });
   stops.push(() => documents.close());
@@ -62,7 +63,7 @@ async function startAll(config: Config, log: Log, stops: (() => Promise<void>)[]
     documents,
     gateways: {
       stripe: config.stripe ? createStripeGateway({ config: config.stripe, clock, logger: log }) : null,
-      paypal: null,
+      paypal: config.paypal ? createPaypalGateway({ config: config.paypal, clock, logger: log }) : null,
     },
     mailPort: config.mail.sendgridApiKey
       ? createSendGrid({ apiKey: config.mail.sendgridApiKey, baseUrl: config.mail.sendgridBaseUrl })
@@ -167,7 +168,8 @@ async function closeServer(server: Server, drain: () => void): Promise<void> {
 /** The stand-ins for the gateways, on the loopback address only; they never run where live keys are set. */
 async function startSandbox(config: Config, log: Log): Promise<() => Promise<void>> {
   const { url, port } = config.sandbox;
-  if (!url || !config.stripe) throw new Error('The sandbox has no address');
+  if (!url) throw new Error('The sandbox has no address');
+  const webhooks = `http://127.0.0.1:${config.web.port}/v1/billing/webhooks`;
   const pool = new pg.Pool({
     connectionString: config.database.url,
     max: 10,
@@ -178,8 +180,11 @@ async function startSandbox(config: Config, log: Log): Promise<() => Promise<voi
     pool,
     clock,
     logger: log,
-    webhookSecret: config.stripe.webhookSecret,
-    webhookUrl: `http://127.0.0.1:${config.web.port}/v1/billing/webhooks/stripe/`,
+    webhookSecret: config.stripe?.webhookSecret ?? '',
+    webhookUrl: config.stripe?.apiBase ? `${webhooks}/stripe/` : null,
+    paypalWebhook: config.paypal?.apiBase
+      ? { url: `${webhooks}/paypal/`, id: config.paypal.webhookId }
+      : null,
     publicUrl: url,
     returnOrigins: [config.web.baseUrl],
   });

@@ -18,16 +18,29 @@ export interface PaymentGateway {
   /**
    * Takes the money of a payment that its payer has agreed to at the gateway (PayPal: captures an approved order), with
    * the payment's own key, so that asking again takes nothing twice. Where nothing is left to be taken, the present state.
+   * `mayTake` is asked right before money is taken; where it says no, the payment is `canceled` and stays untaken.
    * Throws `UnknownAtGateway`.
    */
-  completePayment(payment: { key: string; gatewayPaymentId: string }): Promise<PaymentOutcome>;
-  /** Looks for a payment whose id was lost on the way, by our own id in its metadata. Null: it never got there. */
+  completePayment(payment: {
+    key: string;
+    gatewayPaymentId: string;
+    mayTake?: () => Promise<boolean>;
+  }): Promise<PaymentOutcome>;
+  /**
+   * Looks for a payment whose id was lost on the way, by our own id in its metadata. Null: it never got there.
+   * A gateway that cannot search (PayPal) is asked the same again with the same key, for as long as it keeps keys;
+   * that goes on with a payment that never got there, so `request` is given only where it still may be made.
+   */
   findPayment(lost: {
     paymentId: string;
     customerId: string | null;
     since: Date;
+    request?: PaymentRequest | null;
   }): Promise<PaymentOutcome | null>;
-  /** Withdraws a payment that is not done; answers `succeeded` where it was too late. */
+  /**
+   * Withdraws a payment that is not done; answers `succeeded` where it was too late. Where a gateway knows no withdrawing
+   * (PayPal), `canceled` means that nothing was taken yet, and that `mayTake` has to refuse from now on.
+   */
   cancelPayment(gatewayPaymentId: string): Promise<PaymentOutcome>;
   /** `chargeId` is what the gateway called the money when it came in (charge, capture). */
   refund(request: {
@@ -73,10 +86,36 @@ export interface CardGateway extends PaymentGateway {
   detachMethod(methodId: string): Promise<void>;
 }
 
+/** A gateway where payers sign in to an account of theirs, which may be kept for later. */
+export interface WalletGateway extends PaymentGateway {
+  readonly name: 'paypal';
+  /** The payment that a charge (capture) belongs to. Throws `UnknownAtGateway`. */
+  paymentOfCharge(chargeId: string): Promise<{ gatewayPaymentId: string }>;
+  /** Asks a payer to be remembered: they agree at the gateway and come back to `returnUrl`. */
+  startSaving(request: {
+    key: string;
+    accountId: string;
+    returnUrl: string;
+    cancelUrl: string;
+  }): Promise<WalletSetup>;
+  /** Keeps the account of a payer who has agreed. The same setup again answers the same. Throws `UnknownAtGateway`. */
+  completeSaving(setupId: string): Promise<WalletSetup>;
+  /** Harmless where it is forgotten already. */
+  forgetAccount(vaultId: string): Promise<void>;
+}
+
+/** `accountId` is ours, as the gateway has kept it: nobody finishes what another account has begun. */
+export type WalletSetup = { setupId: string | null; accountId: string | null } & (
+  | { state: 'succeeded'; vaultId: string; email: string | null; payerId: string | null }
+  | { state: 'requires_action'; url: string }
+  | { state: 'declined'; code: string; message: string }
+  | { state: 'unknown'; reason: string }
+);
+
 /** The gateways that are set up; null: this one is not. */
 export interface Gateways {
   readonly stripe: CardGateway | null;
-  readonly paypal: PaymentGateway | null;
+  readonly paypal: WalletGateway | null;
 }
 
 export interface PaymentRequest {

@@ -2,6 +2,7 @@ import type Stripe from 'stripe';
 import type { NewRuleInput } from './control/control.contract.js';
 import type { HeldReply } from './control/held-replies.js';
 import type { CallRule, Rule } from './control/rules.js';
+import type { Funding } from './paypal/objects.js';
 import type { SentWebhook } from './webhooks/deliveries.js';
 
 export interface ControlledEvent {
@@ -30,6 +31,8 @@ export interface ReceivedRequest {
 export type DeliveryCounts = Readonly<
   Record<'pending' | 'held' | 'delivered' | 'dropped' | 'failed', number>
 >;
+
+type PaypalPayer = { readonly email?: string; readonly funding?: Funding };
 
 type Failure = Partial<Pick<CallRule, 'method' | 'skip' | 'times'>> & { readonly path: string };
 
@@ -93,6 +96,23 @@ export function sandboxControl(baseUrl: string) {
     }): Promise<Stripe.Dispute> => call('POST', '/disputes', wanted),
     winDispute: (id: string): Promise<Stripe.Dispute> => call('POST', `/disputes/${id}/win`),
     loseDispute: (id: string): Promise<Stripe.Dispute> => call('POST', `/disputes/${id}/lose`),
+
+    /** What payers, their banks and PayPal's people do. */
+    paypal: {
+      approveOrder: (id: string, payer: PaypalPayer = {}): Promise<unknown> =>
+        call('POST', `/paypal/orders/${id}/approve`, payer),
+      approveSetup: (id: string, payer: PaypalPayer = {}): Promise<unknown> =>
+        call('POST', `/paypal/setup-tokens/${id}/approve`, payer),
+      completeCapture: (id: string): Promise<unknown> => call('POST', `/paypal/captures/${id}/complete`),
+      denyCapture: (id: string): Promise<unknown> => call('POST', `/paypal/captures/${id}/deny`),
+      reverseCapture: (id: string): Promise<unknown> => call('POST', `/paypal/captures/${id}/reverse`),
+      completeRefund: (id: string): Promise<unknown> => call('POST', `/paypal/refunds/${id}/complete`),
+      failRefund: (id: string): Promise<unknown> => call('POST', `/paypal/refunds/${id}/fail`),
+      openDispute: (wanted: { capture: string; reason?: string; amount?: number }): Promise<{ id: string }> =>
+        call('POST', '/paypal/disputes', wanted),
+      winDispute: (id: string): Promise<unknown> => call('POST', `/paypal/disputes/${id}/win`),
+      loseDispute: (id: string): Promise<unknown> => call('POST', `/paypal/disputes/${id}/lose`),
+    },
 
     /** `event` is a type or a pattern such as `payment_intent.*`. Without `times` the rule stays until it is removed. */
     repeatWebhooks: (

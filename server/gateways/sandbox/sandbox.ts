@@ -6,13 +6,19 @@ import { mountControl } from './control/control-plane.js';
 import { createHeldReplies } from './control/held-replies.js';
 import { createRules } from './control/rules.js';
 import { mountHosted } from './hosted/hosted.js';
+import { paypalEffects } from './paypal/effects.js';
+import { mountPaypal } from './paypal/paypal.js';
+import { createSigning } from './paypal/signing/signature.js';
+import { PaypalError } from './paypal/wire/errors.js';
+import { runDueEffects } from './store/effects.js';
 import { createTables } from './store/tables.js';
 import { createTransactions } from './store/transaction.js';
-import { runDueEffects } from './stripe/effects.js';
+import { stripeEffects } from './stripe/effects.js';
 import { stripeEndpoints } from './stripe/endpoints.js';
-import { createDeliveries } from './webhooks/deliveries.js';
+import { createDeliveries, type Sign } from './webhooks/deliveries.js';
 import { createLoop } from './webhooks/loop.js';
-import { createTargets } from './webhooks/targets.js';
+import { stripeHeaders } from './webhooks/signature.js';
+import { createTargets, type WebhookTarget } from './webhooks/targets.js';
 import { mountApi } from './wire/api.js';
 import { apiErrorBody, StripeError } from './wire/errors.js';
 
@@ -22,8 +28,10 @@ export interface SandboxOptions {
   readonly logger: Logger;
   /** Signs what goes to `webhookUrl`. */
   readonly webhookSecret: string;
-  /** Receives every event; null: only registered webhook endpoints do. */
+  /** Receives every event of Stripe's; null: only registered webhook endpoints do. */
   readonly webhookUrl: string | null;
+  /** Receives every event of PayPal's, signed under its id. */
+  readonly paypalWebhook: { readonly url: string; readonly id: string } | null;
   /** `http://host:port` of the sandbox itself, as a browser reaches it. */
   readonly publicUrl: string;
   /** Origins that the hosted pages may send a customer back to; empty: any on the loopback address. */
@@ -44,8 +52,8 @@ const BODY_MAX = '256kb';
 const LOOPBACK_HOSTS = new Set(['127.0.0.1', 'localhost', '::1']);
 
 /**
- * A stand-in for Stripe that speaks its wire: API version 2026-10-28.endive, test mode, cards only. Its state lives in
- * PostgreSQL (schema `sandbox`): each request's effect, events and idempotency record are one commit.
+ * A stand-in for Stripe (API version 2026-10-28.endive, test mode, cards only) and, under `/paypal`, for PayPal (orders,
+ * captures, refunds, vault), which speaks their wires. Its state lives in PostgreSQL (schema `sandbox`): each request's effect, events and idempotency record are one commit.
  */
 export function createSandbox(options: SandboxOptions): Sandbox {
   const { pool, clock, logger } = options;
@@ -55,8 +63,15 @@ export function createSandbox(options: SandboxOptions): Sandbox {
   };
   const rules = createRules(pool);
   const heldReplies = createHeldReplies();
-  const targets = createTargets({ pool, rules, defaultTarget: defaultTarget(options) });
-  const deliveries = createDeliveries({ pool, clock, logger, onEnded: () => loop.wake() });
+  const targets = createTargets({ pool, rules, configured: targetsOf(options) });
+  const signing = createSigning({ pool, clock, publicUrl: surroundings.publicUrl });
+  const deliveries = createDeliveries({
+    pool,
+    logger,
+    sign: signWith(signing, clock),
+    onEnded: () => loop.wake(),
+  });
+  const effects = { ...stripeEffects, ...paypalEffects(surroundings.publicUrl) };
   const transactions = createTransactions({
     pool,
     clock,
@@ -71,7 +86,8 @@ export function createSandbox(options: SandboxOptions): Sandbox {
   const loop = createLoop({
     pool,
     logger,
-    runDue: async () => (await runDueEffects(transactions)) + (await deliveries.sendDue()),
+    runDue: async () =>
+      (await runDueEffects(transactions, effects, isRefusal)) + (await deliveries.sendDue()),
     idle: deliveries.idle,
   });
 
@@ -80,7 +96,9 @@ export function createSandbox(options: SandboxOptions): Sandbox {
   app.disable('etag');
   app.use(express.text({ type: () => true, limit: BODY_MAX }));
   mountApi(app, stripeEndpoints, { transactions, rules, heldReplies, logger, surroundings });
-  mountHosted(app, { transactions, surroundings, clock, returnOrigins: options.returnOrigins });
+  const { returnOrigins } = options;
+  mountPaypal(app, { transactions, rules, heldReplies, logger, clock, surroundings, signing, returnOrigins });
+  mountHosted(app, { transactions, surroundings, clock, returnOrigins });
   mountControl(app, { pool, transactions, surroundings, rules, heldReplies, deliveries, targets, loop });
   app.use(refuseUnknown);
   app.use(refuseBroken(logger));
@@ -108,8 +126,26 @@ export function assertLoopback(host: string): void {
   throw new Error(`The sandbox gateway listens on the loopback address only, not on ${host}.`);
 }
 
-const defaultTarget = ({ webhookUrl, webhookSecret }: SandboxOptions) =>
-  webhookUrl === null ? null : { url: webhookUrl, secret: webhookSecret, events: ['*'] };
+function targetsOf({ webhookUrl, webhookSecret, paypalWebhook }: SandboxOptions): WebhookTarget[] {
+  const events = ['*'];
+  return [
+    ...(webhookUrl === null
+      ? []
+      : [{ gateway: 'stripe' as const, url: webhookUrl, secret: webhookSecret, events }]),
+    ...(paypalWebhook === null
+      ? []
+      : [{ gateway: 'paypal' as const, url: paypalWebhook.url, secret: paypalWebhook.id, events }]),
+  ];
+}
+
+const signWith =
+  (signing: ReturnType<typeof createSigning>, clock: Clock): Sign =>
+  async ({ gateway, body, secret }) =>
+    gateway === 'paypal'
+      ? signing.headers({ body, webhookId: secret })
+      : stripeHeaders({ body, secret, unixSeconds: Math.floor(clock.now().getTime() / 1000) });
+
+const isRefusal = (error: unknown): boolean => error instanceof StripeError || error instanceof PaypalError;
 
 function refuseUnknown(req: Request, res: Response): void {
   const error = new StripeError(

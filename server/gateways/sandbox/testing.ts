@@ -14,6 +14,8 @@ export interface RunningSandbox {
   readonly control: SandboxControl;
   /** Another SDK, for instance one without retries. */
   client(config?: Stripe.StripeConfig): Stripe;
+  /** A look into the sandbox's own tables. */
+  query(sql: string): Promise<pg.QueryResult>;
   stop(): Promise<void>;
 }
 
@@ -22,6 +24,7 @@ export async function startTestSandbox(options: {
   readonly clock?: Clock;
   readonly webhookUrl?: string;
   readonly webhookSecret?: string;
+  readonly paypalWebhookUrl?: string;
   readonly returnOrigins?: readonly string[];
 }): Promise<RunningSandbox> {
   const pool = new pg.Pool({ connectionString: options.databaseUrl, max: 10 });
@@ -35,6 +38,8 @@ export async function startTestSandbox(options: {
     logger: pino({ level: 'silent' }),
     webhookSecret: options.webhookSecret ?? 'whsec_sandbox',
     webhookUrl: options.webhookUrl ?? null,
+    paypalWebhook:
+      options.paypalWebhookUrl === undefined ? null : { url: options.paypalWebhookUrl, id: 'sandbox' },
     publicUrl: url,
     returnOrigins: options.returnOrigins ?? [],
     // Long enough never to happen by itself in a test; `control.hasten()` makes it happen.
@@ -56,6 +61,7 @@ export async function startTestSandbox(options: {
     stripe: client(),
     control: sandboxControl(url),
     client,
+    query: (sql) => pool.query(sql),
     stop: async () => {
       await sandbox.stop();
       server.closeAllConnections();

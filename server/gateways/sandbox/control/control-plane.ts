@@ -1,13 +1,14 @@
 import express, { type Express, type NextFunction, type Request, type Response } from 'express';
 import type pg from 'pg';
 import { z } from 'zod';
+import { mountPaypalControl } from '../paypal/control.js';
 import { emptyTables } from '../store/tables.js';
 import type { Transactions } from '../store/transaction.js';
-import type { WireEvent, Work } from '../store/work.js';
+import type { Work } from '../store/work.js';
 import { loseDispute, openDispute, winDispute } from '../stripe/disputes.js';
 import { finishAuthentication } from '../stripe/payment-intents.confirm.js';
 import { finishSetupAuthentication } from '../stripe/setup-intents.confirm.js';
-import type { Deliveries } from '../webhooks/deliveries.js';
+import type { Deliveries, OutgoingEvent } from '../webhooks/deliveries.js';
 import type { Loop } from '../webhooks/loop.js';
 import type { Targets } from '../webhooks/targets.js';
 import type { Surroundings } from '../wire/endpoint.js';
@@ -43,6 +44,7 @@ export function mountControl(app: Express, parts: ControlParts): void {
   router.use(refuseForeignPages(parts.surroundings.publicUrl));
   mountRules(router, parts);
   mountHappenings(router, parts);
+  mountPaypalControl(router, { ...parts, read });
   mountWebhooks(router, parts);
   router.post('/reset', async (_req, res) => {
     parts.rules.forget();
@@ -145,7 +147,7 @@ function mountWebhooks(router: express.Router, { pool, loop, deliveries, targets
   router.get('/events', async (req, res) => {
     const type = typeof req.query['type'] === 'string' ? req.query['type'] : null;
     const { rows } = await pool.query(
-      `select e.id, e.type, e.created::float8 as created, e.data->'data'->'object'->>'id' as "objectId",
+      `select e.id, e.type, e.created::float8 as created, coalesce(e.data->'data'->'object'->>'id', e.data->'resource'->>'id') as "objectId",
          coalesce(jsonb_agg(jsonb_build_object('state', d.state, 'attempts', d.attempts, 'lastStatus', d.last_status, 'url', d.url))
            filter (where d.id is not null), '[]') as deliveries
        from sandbox.events e left join sandbox.deliveries d on d.event_id = e.id
@@ -156,15 +158,16 @@ function mountWebhooks(router: express.Router, { pool, loop, deliveries, targets
   });
   router.post('/events/:id/send', async (req, res) => {
     const { copies, concurrently } = read(sendBody, req);
-    const { rows } = await pool.query<{ data: WireEvent }>('select data from sandbox.events where id = $1', [
-      String(req.params['id']),
-    ]);
-    const event = rows[0]?.data;
+    const { rows } = await pool.query<OutgoingEvent>(
+      'select gateway, id, type, data from sandbox.events where id = $1',
+      [String(req.params['id'])],
+    );
+    const event = rows[0];
     if (event === undefined)
       throw new StripeError('There is no such event.', { status: 404, code: 'resource_missing' });
     res.json(
       await Promise.all(
-        targets.forEvent(event.type).map((target) => deliveries.send(event, target, copies, concurrently)),
+        targets.forEvent(event).map((target) => deliveries.send(event, target, copies, concurrently)),
       ),
     );
   });

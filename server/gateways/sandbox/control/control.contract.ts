@@ -4,7 +4,7 @@ import { z } from 'zod';
 
 export const callRule = z.strictObject({
   kind: z.literal('call'),
-  method: z.enum(['GET', 'POST', 'DELETE', '*']).default('*'),
+  method: z.enum(['GET', 'POST', 'PATCH', 'DELETE', '*']).default('*'),
   path: z.string().min(1).max(200),
   when: z.enum(['before', 'after']).default('before'),
   outcome: z.discriminatedUnion('type', [

@@ -5,7 +5,7 @@ import { randomText } from '../store/objects.js';
 export interface CallRule {
   readonly kind: 'call';
   readonly id: string;
-  readonly method: 'GET' | 'POST' | 'DELETE' | '*';
+  readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE' | '*';
   readonly path: string;
   /** Before or after the call took effect. */
   readonly when: 'before' | 'after';

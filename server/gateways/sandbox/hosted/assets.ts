@@ -42,6 +42,13 @@ button { font: inherit; cursor: pointer; }
 .primary[aria-disabled='true'] { cursor: progress; opacity: 0.75; }
 .secondary { width: 100%; height: 44px; border: 1px solid var(--field-border); border-radius: 8px; background: transparent; color: var(--text); font-weight: 600; font-size: 15px; margin-top: 12px; }
 .secondary:hover { border-color: var(--text); }
+.choices { border: 0; margin: 0 0 20px; padding: 0; }
+.choices legend { font-weight: 500; margin-bottom: 6px; padding: 0; }
+.choices label { display: grid; grid-template-columns: auto 1fr; gap: 0 10px; align-items: start; font-weight: 500; margin: 0; padding: 9px 6px; border-top: 1px solid var(--hairline); cursor: pointer; border-radius: 6px; }
+.choices label:first-of-type { border-top: 0; }
+.choices label:hover { background: var(--layout); }
+.choices input { width: 18px; height: 18px; margin: 2px 0 0; accent-color: var(--primary); }
+.choices .does { grid-column: 2; color: var(--secondary); font-size: 13px; font-weight: 400; }
 .back { display: block; text-align: center; margin-top: 16px; color: var(--link); }
 details { margin-top: 20px; border-top: 1px solid var(--hairline); padding-top: 16px; }
 summary { cursor: pointer; font-weight: 500; border-radius: 6px; }

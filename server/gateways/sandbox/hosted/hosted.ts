@@ -8,12 +8,11 @@ import { createPaymentMethod } from '../stripe/payment-methods.create.js';
 import { confirmSetup, finishSetupAuthentication } from '../stripe/setup-intents.confirm.js';
 import type { Surroundings } from '../wire/endpoint.js';
 import { StripeError } from '../wire/errors.js';
-import { type FormObject, parseForm } from '../wire/form.js';
 import { SCRIPT, STYLE } from './assets.js';
 import { problemOf, readCardForm } from './card-form.js';
-import type { Html } from './html.js';
 import { authenticationPage, type CardProblem, cardPage, ICON, refusalPage, resultPage } from './pages.js';
 import { isAllowedReturn, returnAddress } from './return-url.js';
+import { bodyOf, queryText, sendPage } from './page-request.js';
 
 export interface HostedParts {
   readonly transactions: Transactions;
@@ -243,25 +242,3 @@ function allowedReturnOf(intent: Intent, parts: HostedParts): string | null {
   const returnUrl = intent.next_action?.redirect_to_url?.return_url ?? null;
   return returnUrl !== null && isAllowedReturn(returnUrl, parts.returnOrigins) ? returnUrl : null;
 }
-
-function sendPage(res: Response, status: number, page: Html, returnUrl: string | null): void {
-  // Browsers apply form-action to the redirect after the form, too.
-  const formTargets = returnUrl === null ? "'self'" : `'self' ${new URL(returnUrl).origin}`;
-  res
-    .status(status)
-    .set({
-      'cache-control': 'no-store',
-      'content-security-policy': `default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; form-action ${formTargets}; base-uri 'none'; frame-ancestors 'none'`,
-      'referrer-policy': 'no-referrer',
-      'x-content-type-options': 'nosniff',
-    })
-    .type('html')
-    .send(page.toString());
-}
-
-function queryText(req: Request, name: string): string | null {
-  const value = req.query[name];
-  return typeof value === 'string' && value !== '' ? value : null;
-}
-
-const bodyOf = (req: Request): FormObject => parseForm(typeof req.body === 'string' ? req.body : '');

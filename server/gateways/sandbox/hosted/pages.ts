@@ -100,7 +100,12 @@ export const refusalPage = (title: string, text: string): Html =>
     html`<section class="card" aria-labelledby="title"><h1 id="title">${title}</h1><p class="what">${text}</p></section>`,
   );
 
-function page(title: string, body: Html): Html {
+/** The frame of every hosted page. */
+export function page(
+  title: string,
+  body: Html,
+  foot = 'Test cards only. Card numbers are never stored.',
+): Html {
   return html`<!doctype html>
 <html lang="en">
 <head>
@@ -117,7 +122,7 @@ function page(title: string, body: Html): Html {
   <main>
     <div class="brand">${LOGO}<span>Countinghouse sandbox gateway</span></div>
     ${body}
-    <p class="foot">Test cards only. Card numbers are never stored.</p>
+    <p class="foot">${foot}</p>
   </main>
 </body>
 </html>`;

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type Stripe from 'stripe';
+import type { PaypalObjects } from '../paypal/objects.js';
 
 /**
  * An object as the sandbox stores it: a reference is always an id. Expanding happens on the way out only, so
@@ -9,7 +10,7 @@ export type Flat<T> = {
   [K in keyof T]: string extends Extract<T[K], string> ? Exclude<T[K], { object: unknown }> : T[K];
 };
 
-export interface StoredObjects {
+export interface StripeObjects {
   balance_transaction: Flat<Stripe.BalanceTransaction>;
   charge: Flat<Stripe.Charge>;
   customer: Flat<Stripe.Customer>;
@@ -21,6 +22,10 @@ export interface StoredObjects {
   webhook_endpoint: Flat<Stripe.WebhookEndpoint>;
 }
 
+/** Both gateways' objects lie in one table; PayPal's types begin with `paypal.`. */
+export type StoredObjects = StripeObjects & PaypalObjects;
+
+export type StripeType = keyof StripeObjects;
 export type ObjectType = keyof StoredObjects;
 export type StoredObject = StoredObjects[ObjectType];
 
@@ -51,7 +56,7 @@ export const ID_PREFIX = {
   refund: 're',
   setup_intent: 'seti',
   webhook_endpoint: 'we',
-} as const satisfies Record<ObjectType, string>;
+} as const satisfies Record<StripeType, string>;
 
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
 
@@ -62,4 +67,4 @@ export function randomText(length: number): string {
   return text;
 }
 
-export const newObjectId = (type: ObjectType): string => `${ID_PREFIX[type]}_${randomText(24)}`;
+export const newObjectId = (type: StripeType): string => `${ID_PREFIX[type]}_${randomText(24)}`;

@@ -23,6 +23,11 @@ create index if not exists objects_by_payment_intent on sandbox.objects (type, (
 create index if not exists objects_by_charge on sandbox.objects (type, (data->>'charge'), seq)
   where data->>'charge' is not null;
 
+create index if not exists objects_by_order on sandbox.objects (type, (data->>'orderId'), seq)
+  where data->>'orderId' is not null;
+create index if not exists objects_by_capture on sandbox.objects (type, (data->>'captureId'), seq)
+  where data->>'captureId' is not null;
+
 create table if not exists sandbox.idempotency (
   key text primary key,
   endpoint text not null,
@@ -40,6 +45,7 @@ create table if not exists sandbox.events (
   created bigint not null,
   data jsonb not null
 );
+alter table sandbox.events add column if not exists gateway text not null default 'stripe';
 create index if not exists events_by_seq on sandbox.events (seq);
 create index if not exists events_by_type on sandbox.events (type, seq);
 
@@ -76,6 +82,12 @@ create table if not exists sandbox.requests (
   received_at timestamptz not null default now()
 );
 create index if not exists requests_by_seq on sandbox.requests (seq);
+
+-- Certificates and their keys: the sandbox's own, made when they are first needed.
+create table if not exists sandbox.papers (
+  name text primary key,
+  content jsonb not null
+);
 
 create table if not exists sandbox.rules (
   id text primary key,

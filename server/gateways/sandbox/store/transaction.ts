@@ -61,8 +61,9 @@ with o as (
   from jsonb_to_recordset($1::jsonb) as r(data jsonb, hidden jsonb)
   on conflict (id) do update set data = excluded.data, hidden = excluded.hidden
 ), e as (
-  insert into sandbox.events (id, type, created, data)
-  select r.data->>'id', r.data->>'type', (r.data->>'created')::bigint, r.data from jsonb_to_recordset($2::jsonb) as r(data jsonb)
+  insert into sandbox.events (gateway, id, type, created, data)
+  select r.gateway, r.id, r.type, r.created, r.data
+  from jsonb_to_recordset($2::jsonb) as r(gateway text, id text, type text, created bigint, data jsonb)
 ), d as (
   insert into sandbox.deliveries (event_id, url, secret, state, copies, at_once, next_at)
   select r.event_id, r.url, r.secret, r.state, r.copies, r.at_once, now() + r.delay_ms * interval '1 millisecond'
@@ -157,7 +158,7 @@ async function flush(
   if (isEmpty && records.idempotency === undefined && records.request === undefined) return;
   const rows = [
     [...objects.values()].map(({ object, hidden }) => ({ data: object, hidden })),
-    events.map((event) => ({ data: event })),
+    events,
     deliveries,
     effects,
     records.idempotency === undefined ? [] : [records.idempotency],

@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import { missingResource } from '../paypal/wire/errors.js';
 import { missingObject } from '../wire/errors.js';
 import {
   type Hidden,
@@ -6,6 +7,7 @@ import {
   randomText,
   type StoredObject,
   type StoredObjects,
+  type StripeType,
 } from './objects.js';
 
 export const API_VERSION = '2026-10-28.endive';
@@ -28,7 +30,22 @@ export interface WireEvent {
   type: string;
 }
 
-export type EffectKind = 'open_dispute' | 'finish_refund' | 'fail_refund';
+/** An event of either gateway on its way into the table. `data` is what is sent. */
+export interface PendingEvent {
+  readonly gateway: 'stripe' | 'paypal';
+  readonly id: string;
+  readonly type: string;
+  readonly created: number;
+  readonly data: object;
+}
+
+export type EffectKind =
+  | 'open_dispute'
+  | 'finish_refund'
+  | 'fail_refund'
+  | 'paypal.clear_capture'
+  | 'paypal.finish_refund'
+  | 'paypal.fail_refund';
 
 export interface EffectRow {
   readonly kind: EffectKind;
@@ -39,7 +56,7 @@ export interface EffectRow {
 /** Everything that one piece of work wants written. `transaction.ts` writes it in a single statement. */
 export interface Pending {
   readonly objects: Map<string, { object: StoredObject; hidden: Hidden }>;
-  readonly events: WireEvent[];
+  readonly events: PendingEvent[];
   readonly effects: EffectRow[];
 }
 
@@ -68,6 +85,8 @@ export interface Work {
   hidden(id: string): Hidden;
   save(object: StoredObject, hidden?: Partial<Hidden>): void;
   emit(type: string, object: StoredObject, previous?: Record<string, unknown>): void;
+  /** Tells what happened in PayPal's words. */
+  announce(event: Omit<PendingEvent, 'gateway' | 'created'>): void;
   /** Something the outside world does by itself a little later: a dispute, the end of a refund. */
   later(kind: EffectKind, objectId: string, delayMs: number): void;
 }
@@ -113,7 +132,7 @@ export function createWork(client: Pick<pg.ClientBase, 'query'>, now: number, or
   ): Promise<StoredObjects[T]> {
     const row = await read(id, forUpdate);
     if (row === null || row.type !== type || row.hidden.isDeleted === true)
-      throw missingObject(type, id, param);
+      throw isStripe(type) ? missingObject(type, id, param) : missingResource();
     return row.data as StoredObjects[T];
   }
 
@@ -135,7 +154,7 @@ export function createWork(client: Pick<pg.ClientBase, 'query'>, now: number, or
       pending.objects.set(object.id, { object, hidden });
     },
     emit: (type, object, previous) => {
-      pending.events.push({
+      const event: WireEvent = {
         id: `evt_${randomText(24)}`,
         object: 'event',
         api_version: API_VERSION,
@@ -149,13 +168,19 @@ export function createWork(client: Pick<pg.ClientBase, 'query'>, now: number, or
         pending_webhooks: 0,
         request: { id: origin.requestId, idempotency_key: origin.idempotencyKey },
         type,
-      });
+      };
+      pending.events.push({ gateway: 'stripe', id: event.id, type, created: now, data: event });
+    },
+    announce: (event) => {
+      pending.events.push({ ...event, gateway: 'paypal', created: now });
     },
     later: (kind, objectId, delayMs) => {
       pending.effects.push({ kind, object_id: objectId, delay_ms: delayMs });
     },
   };
 }
+
+const isStripe = (type: ObjectType): type is StripeType => !type.startsWith('paypal.');
 
 /** The top-level properties that differ, with their former values: Stripe's `previous_attributes`. */
 export function previousAttributes<T extends StoredObject>(before: T, after: T): Record<string, unknown> {

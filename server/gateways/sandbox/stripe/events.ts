@@ -13,9 +13,10 @@ const retrieve = endpoint({
   path: '/v1/events/:id',
   params: shape({ expand: expand() }),
   run: async ({ work, id }) => {
-    const { rows } = await work.query<{ data: WireEvent }>('select data from sandbox.events where id = $1', [
-      id,
-    ]);
+    const { rows } = await work.query<{ data: WireEvent }>(
+      "select data from sandbox.events where id = $1 and gateway = 'stripe'",
+      [id],
+    );
     const event = rows[0]?.data;
     if (event === undefined) throw missingObject('event', id);
     await countPending(work, [event]);
@@ -33,7 +34,7 @@ const listAll = endpoint({
     types: list(text(), 20).optional(),
   }),
   run: async ({ work, params }) => {
-    const conditions: Conditions = { sql: [], values: [] };
+    const conditions: Conditions = { sql: ["gateway = 'stripe'"], values: [] };
     const types = params.types ?? (params.type === undefined ? [] : [params.type]);
     if (types.length > 0) {
       const patterns = types.map((type) => type.replace(/[\\%_]/g, '\\$&').replaceAll('*', '%'));

@@ -1,8 +1,6 @@
 import type pg from 'pg';
 import type { Logger } from 'pino';
-import type { Clock } from '../../../kit/time.js';
-import type { WireEvent } from '../store/work.js';
-import { signatureHeader } from './signature.js';
+import type { PendingEvent } from '../store/work.js';
 
 /** Waits between the attempts. Stripe's own are longer; the first ones are short so that a demo heals while watched. */
 const BACK_OFF_SECONDS = [1, 5, 30, 120, 600, 1800, 3600, 7200, 14400, 28800, 43200, 86400] as const;
@@ -12,6 +10,16 @@ const IN_FLIGHT_MAX = 32;
 /** A delivery that its process took along into death is taken up again after this time, or at the next start. */
 const LEASE_SECONDS = 60;
 
+/** An event as it is sent. */
+export type OutgoingEvent = Pick<PendingEvent, 'gateway' | 'id' | 'type' | 'data'>;
+
+/** The headers of a gateway's webhook, its signature among them. */
+export type Sign = (delivery: {
+  readonly gateway: PendingEvent['gateway'];
+  readonly body: string;
+  readonly secret: string;
+}) => Promise<Readonly<Record<string, string>>>;
+
 interface DueDelivery {
   readonly id: string;
   readonly url: string;
@@ -19,7 +27,7 @@ interface DueDelivery {
   readonly copies: number;
   readonly at_once: boolean;
   readonly attempts: number;
-  readonly event: WireEvent;
+  readonly event: OutgoingEvent;
 }
 
 export interface SentWebhook {
@@ -37,7 +45,7 @@ export interface Deliveries {
   /** Sends held webhooks one after the other and waits for each answer. `eventIds` null: all, in the order they arose. */
   release(order: { eventIds: readonly string[] | null; reversed: boolean }): Promise<SentWebhook[]>;
   send(
-    event: WireEvent,
+    event: OutgoingEvent,
     target: { url: string; secret: string },
     copies: number,
     concurrently: boolean,
@@ -47,32 +55,29 @@ export interface Deliveries {
   abort(): void;
 }
 
-const COLUMNS = `c.id, c.url, c.secret, c.copies, c.at_once, c.attempts, e.data as event`;
+const COLUMNS = `c.id, c.url, c.secret, c.copies, c.at_once, c.attempts,
+  jsonb_build_object('gateway', e.gateway, 'id', e.id, 'type', e.type, 'data', e.data) as event`;
 
 export function createDeliveries(options: {
   readonly pool: pg.Pool;
-  readonly clock: Clock;
+  readonly sign: Sign;
   readonly logger: Logger;
   /** Called when a delivery has ended: there is room for another, or a time for its retry. */
   readonly onEnded: () => void;
 }): Deliveries {
-  const { pool, clock, logger } = options;
+  const { pool, logger } = options;
   let aborting = new AbortController();
   const inFlight = new Set<Promise<void>>();
 
-  async function post(event: WireEvent, target: { url: string; secret: string }): Promise<number | null> {
-    const body = JSON.stringify(event);
-    const unixSeconds = Math.floor(clock.now().getTime() / 1000);
+  async function post(event: OutgoingEvent, target: { url: string; secret: string }): Promise<number | null> {
+    const body = JSON.stringify(event.data);
     try {
+      const signed = await options.sign({ gateway: event.gateway, body, secret: target.secret });
       const response = await fetch(target.url, {
         method: 'POST',
         body,
         redirect: 'manual',
-        headers: {
-          'content-type': 'application/json; charset=utf-8',
-          'user-agent': 'Stripe/1.0 (+https://stripe.com/docs/webhooks)',
-          'stripe-signature': signatureHeader({ body, secret: target.secret, unixSeconds }),
-        },
+        headers: { 'content-type': 'application/json; charset=utf-8', ...signed },
         signal: AbortSignal.any([aborting.signal, AbortSignal.timeout(TIMEOUT_MS)]),
       });
       await response.arrayBuffer();
@@ -84,7 +89,7 @@ export function createDeliveries(options: {
   }
 
   async function send(
-    event: WireEvent,
+    event: OutgoingEvent,
     target: { url: string; secret: string },
     copies: number,
     concurrently: boolean,

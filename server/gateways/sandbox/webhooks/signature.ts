@@ -1,9 +1,16 @@
 import { createHmac } from 'node:crypto';
 
-/** The `Stripe-Signature` header: HMAC-SHA256 over `<unix seconds>.<raw body>`. Source: docs.stripe.com/webhooks/signature */
-export function signatureHeader(input: { body: string; secret: string; unixSeconds: number }): string {
+/** Stripe's headers: HMAC-SHA256 over `<unix seconds>.<raw body>`. Source: docs.stripe.com/webhooks/signature */
+export function stripeHeaders(input: {
+  body: string;
+  secret: string;
+  unixSeconds: number;
+}): Record<string, string> {
   const signature = createHmac('sha256', input.secret)
     .update(`${input.unixSeconds}.${input.body}`)
     .digest('hex');
-  return `t=${input.unixSeconds},v1=${signature}`;
+  return {
+    'user-agent': 'Stripe/1.0 (+https://stripe.com/docs/webhooks)',
+    'stripe-signature': `t=${input.unixSeconds},v1=${signature}`,
+  };
 }

@@ -1,4 +1,4 @@
-import type { ObjectType } from '../store/objects.js';
+import type { StripeType } from '../store/objects.js';
 
 type ErrorType = 'api_error' | 'card_error' | 'idempotency_error' | 'invalid_request_error';
 
@@ -73,10 +73,10 @@ const SPOKEN = {
   refund: 'refund',
   setup_intent: 'setupintent',
   webhook_endpoint: 'webhook endpoint',
-} as const satisfies Record<ObjectType, string>;
+} as const satisfies Record<StripeType, string>;
 
 /** 404 for an id in the path, 400 for an id in a parameter, as Stripe does it. */
-export function missingObject(type: ObjectType | 'event', id: string, param?: string): StripeError {
+export function missingObject(type: StripeType | 'event', id: string, param?: string): StripeError {
   const noun = type === 'event' ? 'event' : SPOKEN[type];
   return new StripeError(`No such ${noun}: '${id}'`, {
     status: param === undefined ? 404 : 400,

@@ -28,34 +28,44 @@ export async function claimKey(
       type: 'idempotency_error',
     });
   }
-  // The lock ends with the transaction, also when the process dies, so that no key stays in flight for ever.
-  const { rows: locks } = await work.query<{ is_free: boolean }>({
-    name: 'sandbox-key-lock',
-    text: "select pg_try_advisory_xact_lock(hashtextextended('sandbox.key:' || $1, 0)) as is_free",
-    values: [claim.key],
-  });
-  if (locks[0]?.is_free !== true) {
+  const found = await takeKey(work, claim.key, KEPT_SECONDS);
+  if (found === 'in_flight') {
     throw new StripeError(
       'There is currently another in-progress request using this Idempotent Key (that probably means you submitted twice, and the other request is still going through).',
       { status: 409, type: 'api_error', code: 'idempotency_key_in_use' },
     );
   }
-  const { rows } = await work.query<Stored>({
+  if (found === null) return null;
+  assertSameRequest(found, claim);
+  return { status: found.status, body: found.body, replayOf: found.request_id };
+}
+
+/** Takes a key for the rest of the transaction: what is stored under it, null for a first request. */
+export async function takeKey(
+  work: Work,
+  key: string,
+  keptSeconds: number,
+): Promise<StoredReply | 'in_flight' | null> {
+  // The lock ends with the transaction, also when the process dies, so that no key stays in flight for ever.
+  const { rows: locks } = await work.query<{ is_free: boolean }>({
+    name: 'sandbox-key-lock',
+    text: "select pg_try_advisory_xact_lock(hashtextextended('sandbox.key:' || $1, 0)) as is_free",
+    values: [key],
+  });
+  if (locks[0]?.is_free !== true) return 'in_flight';
+  const { rows } = await work.query<StoredReply>({
     name: 'sandbox-key-read',
     text: 'select endpoint, fingerprint, request_id, status, body, created::float8 as created from sandbox.idempotency where key = $1',
-    values: [claim.key],
+    values: [key],
   });
   const stored = rows[0];
   if (stored === undefined) return null;
-  if (stored.created < work.now - KEPT_SECONDS) {
-    await work.query('delete from sandbox.idempotency where key = $1', [claim.key]);
-    return null;
-  }
-  assertSameRequest(stored, claim);
-  return { status: stored.status, body: stored.body, replayOf: stored.request_id };
+  if (stored.created >= work.now - keptSeconds) return stored;
+  await work.query('delete from sandbox.idempotency where key = $1', [key]);
+  return null;
 }
 
-interface Stored {
+export interface StoredReply {
   readonly endpoint: string;
   readonly fingerprint: string;
   readonly request_id: string;
@@ -65,7 +75,7 @@ interface Stored {
 }
 
 function assertSameRequest(
-  stored: Stored,
+  stored: StoredReply,
   claim: { key: string; endpoint: string; fingerprint: string },
 ): void {
   if (stored.endpoint !== claim.endpoint) {

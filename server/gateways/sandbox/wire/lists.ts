@@ -1,4 +1,4 @@
-import type { ObjectType, StoredObjects } from '../store/objects.js';
+import type { StoredObjects, StripeType } from '../store/objects.js';
 import type { Work } from '../store/work.js';
 import { missingObject } from './errors.js';
 
@@ -41,7 +41,7 @@ export function addCondition(
 }
 
 /** Newest first, as Stripe lists; `equal` compares top-level properties of the stored object. */
-export async function listObjects<T extends ObjectType>(
+export async function listObjects<T extends StripeType>(
   work: Work,
   query: {
     readonly type: T;
