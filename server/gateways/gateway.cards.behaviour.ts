@@ -1,13 +1,9 @@
 import { newId } from '../kit/ids.js';
-import { money } from '../kit/money.js';
 import {
   ACTIONS,
-  type CardKind,
   expectState,
   type GatewayUnderTest,
-  gatewayIdOf,
   RETURN_URL,
-  refundIdOf,
   steps,
 } from './gateway.harness.behaviour.js';
 
@@ -87,76 +83,6 @@ export function savesCards(subject: () => GatewayUnderTest): void {
 
     test('that does not exist is null', async () => {
       expect(await gateway().fetchMethod('pm_nobody_has_seen')).toBeNull();
-    });
-  });
-}
-
-/** Money given back. */
-export function refundsPayments(subject: () => GatewayUnderTest): void {
-  const { gateway, payBy } = steps(subject);
-
-  describe('a refund', () => {
-    const refund = async (kind: CardKind, amount = money(1000, 'USD')) => {
-      const paid = await payBy(kind);
-      const asked = {
-        key: newId('req'),
-        gatewayPaymentId: gatewayIdOf(paid),
-        chargeId: paid.state === 'succeeded' ? paid.chargeId : null,
-        amount,
-        refundId: newId('rfd'),
-      };
-      return { asked, outcome: await gateway().refund(asked) };
-    };
-
-    test('of a part succeeds, under our own id, and leaves the rest to be refunded', async () => {
-      const { asked, outcome } = await refund('good');
-      expect(outcome).toMatchObject({ state: 'succeeded', refundId: asked.refundId });
-      expect(await gateway().fetchRefund(refundIdOf(outcome))).toEqual(outcome);
-      const rest = { ...asked, key: newId('req'), refundId: newId('rfd'), amount: money(1900, 'USD') };
-      expect(await gateway().refund(rest)).toMatchObject({ state: 'succeeded', refundId: rest.refundId });
-      const more = { ...rest, key: newId('req'), refundId: newId('rfd'), amount: money(1, 'USD') };
-      expect(await gateway().refund(more)).toMatchObject({
-        state: 'failed',
-        code: 'charge_already_refunded',
-      });
-    });
-
-    test('with the same key is one refund', async () => {
-      const { asked, outcome } = await refund('good', money(2000, 'USD'));
-      expect(await gateway().refund(asked)).toEqual(outcome);
-    });
-
-    test('of more than was paid fails', async () => {
-      const { outcome } = await refund('good', money(2901, 'USD'));
-      expect(outcome).toMatchObject({ state: 'failed', gatewayRefundId: null });
-    });
-
-    test('may take its time', async () => {
-      const { outcome } = await refund('refundsLate');
-      expect(outcome.state).toBe('pending');
-      await subject().hasten();
-      expect(await gateway().fetchRefund(refundIdOf(outcome))).toMatchObject({ state: 'succeeded' });
-    });
-
-    test('may fail after it had succeeded', async () => {
-      const { outcome } = await refund('refundsFail');
-      expect(outcome.state).toBe('succeeded');
-      await subject().hasten();
-      expect(await gateway().fetchRefund(refundIdOf(outcome))).toMatchObject({
-        state: 'failed',
-        code: 'expired_or_canceled_card',
-      });
-    });
-
-    test('whose answer is lost is unknown, and is found by our own id', async () => {
-      await subject().loseAnswers('refund');
-      const { asked, outcome } = await refund('good');
-      expect(outcome).toMatchObject({ state: 'unknown', gatewayRefundId: null });
-      expect(await gateway().findRefund(asked)).toMatchObject({
-        state: 'succeeded',
-        refundId: asked.refundId,
-      });
-      expect(await gateway().findRefund({ ...asked, refundId: newId('rfd') })).toBeNull();
     });
   });
 }

@@ -153,55 +153,7 @@ export function chargesCards(subject: () => GatewayUnderTest): void {
     });
   });
 
-  describe('a payment and its key', () => {
-    test('the same key twice charges once and answers the same', async () => {
-      const asked = await request();
-      const first = await gateway().createPayment(asked);
-      expect(await gateway().createPayment(asked)).toEqual(first);
-      expect(await subject().paymentsOf(asked.customerId)).toEqual({ all: 1, paid: 1 });
-    });
-
-    test('the same key at the same time charges once', async () => {
-      const asked = await request();
-      const outcomes = await Promise.all([gateway().createPayment(asked), gateway().createPayment(asked)]);
-      expect(await subject().paymentsOf(asked.customerId)).toEqual({ all: 1, paid: 1 });
-      expect(outcomes.filter(({ state }) => state !== 'succeeded' && state !== 'unknown')).toEqual([]);
-    });
-
-    test('the same key for another amount charges nothing more, and what became of the first stays to be asked', async () => {
-      const asked = await request();
-      await gateway().createPayment(asked);
-      const other = await gateway().createPayment({ ...asked, amount: money(5800, 'USD') });
-      expect(other).toMatchObject({ state: 'unknown', identity: null, reason: 'idempotency_key_reused' });
-      expect(await gateway().findPayment(lost(asked))).toMatchObject({
-        state: 'succeeded',
-        received: money(2900, 'USD'),
-      });
-    });
-  });
-
-  describe('a payment whose answer is lost', () => {
-    test('is unknown, and is found by our own id', async () => {
-      const asked = await request();
-      await subject().loseAnswers('createPayment');
-      const outcome = await gateway().createPayment(asked);
-      expect(outcome).toMatchObject({ state: 'unknown', identity: null });
-      expect(await gateway().findPayment(lost(asked))).toMatchObject({
-        state: 'succeeded',
-        received: asked.amount,
-        identity: { paymentId: asked.paymentId, customerId: asked.customerId },
-      });
-      expect(await subject().paymentsOf(asked.customerId)).toEqual({ all: 1, paid: 1 });
-    });
-
-    test('asked for again with its key, is charged once', async () => {
-      const asked = await request();
-      await subject().loseAnswers('createPayment');
-      await gateway().createPayment(asked);
-      expect(await gateway().createPayment(asked)).toMatchObject({ state: 'succeeded' });
-      expect(await subject().paymentsOf(asked.customerId)).toEqual({ all: 1, paid: 1 });
-    });
-
+  describe('a payment that is looked for', () => {
     test('that never got there is unknown too, and is not found', async () => {
       const asked = await request();
       await subject().loseCalls('createPayment');
@@ -222,14 +174,6 @@ export function chargesCards(subject: () => GatewayUnderTest): void {
       expect(await gateway().cancelPayment(id)).toMatchObject({ state: 'canceled' });
       expect(await gateway().cancelPayment(id)).toMatchObject({ state: 'canceled' });
       expect(await gateway().fetchPayment(id)).toMatchObject({ state: 'canceled' });
-    });
-
-    test('that was quicker says that it succeeded', async () => {
-      const id = gatewayIdOf(await pay());
-      expect(await gateway().cancelPayment(id)).toMatchObject({
-        state: 'succeeded',
-        received: money(2900, 'USD'),
-      });
     });
   });
 }

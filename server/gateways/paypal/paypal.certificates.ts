@@ -77,11 +77,7 @@ export function isPaypals(address: string, mode: PaypalConfig['mode']): boolean 
   if (!URL.canParse(address)) return false;
   const url = new URL(address);
   return (
-    url.href === address &&
-    url.protocol === 'https:' &&
-    HOSTS[mode].has(url.host) &&
-    url.username + url.password + url.search + url.hash === '' &&
-    PATH.test(url.pathname)
+    address === `https://${url.host}${url.pathname}` && HOSTS[mode].has(url.host) && PATH.test(url.pathname)
   );
 }
 

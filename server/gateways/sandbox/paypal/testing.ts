@@ -2,7 +2,7 @@ import type { PaypalSchemaCheck } from '../../../../scripts/paypal-schema/check.
 
 export interface PaypalAnswer {
   readonly status: number;
-  // biome-ignore lint/suspicious/noExplicitAny: a test looks into it by name
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- a test looks into it by name
   readonly body: any;
 }
 

@@ -33,7 +33,7 @@ export interface PaypalEndpoint<S extends z.ZodType = z.ZodType> {
 }
 
 export const paypalEndpoint = <S extends z.ZodType>(definition: PaypalEndpoint<S>): PaypalEndpoint =>
-  definition as unknown as PaypalEndpoint;
+  definition;
 
 /** Orders six hours, captures and refunds 45 days, the vault three. Source: developer.paypal.com/reference/guidelines/idempotency */
 export const KEPT_SECONDS = { orders: 6 * 3600, payments: 45 * 86_400, vault: 3 * 3600 } as const;
