@@ -145,6 +145,11 @@ const outside = [
     fromNot: ['^server/mail/'],
     to: 'node_modules/@sendgrid/',
   }),
+  forbid('jsvat-stays-behind-its-port', 'Everybody else knows what a tax id is, not who reads it.', {
+    from: program,
+    fromNot: ['^server/billing/tax/tax-id\\.jsvat\\.ts$'],
+    to: 'node_modules/jsvat/',
+  }),
 ];
 
 const doors = [

@@ -27,6 +27,7 @@ import { createPackages, type Packages } from './billing/packages/packages.servi
 import { createPayments, type Payments } from './billing/payments/payments.service.js';
 import { createPurchases, type Purchases } from './billing/purchases/purchases.service.js';
 import { createTax } from './billing/tax/tax.service.js';
+import { readTaxId } from './billing/tax/tax-id.jsvat.js';
 import { createUsage, type Usage } from './billing/usage/usage.service.js';
 import { createCarryOut } from './carry-out.js';
 import type { Config } from './config.js';
@@ -96,8 +97,8 @@ export function createServices({ db, clock, config, log, gateways, mailPort, doc
   });
   const announce = createAnnounce(() => reactions);
 
-  const accounts = createAccounts({ db, currencies: config.currencies });
-  const tax = createTax();
+  const accounts = createAccounts({ db, currencies: config.currencies, readTaxId });
+  const tax = createTax({ sellerCountry: config.seller.country, readTaxId });
   const approvals = createApprovals({ db, carryOut: () => carryOut });
   const journal = createJournal();
   const packages = createPackages({ db, accounts });

@@ -1,5 +1,7 @@
 import type { Tx } from '../../server/kit/db.js';
 import { newId } from '../../server/kit/ids.js';
+import { dateToInstant } from '../../server/kit/time.js';
+import { TAX_RATES } from './tax-rates.js';
 
 /** List prices in minor units per currency; USD and EUR are the same figure. */
 const prices = (usd: number) => [
@@ -116,13 +118,6 @@ const METHODS = [
   { country: '*', method: 'stripe', displayName: 'Card', sortOrder: 1 },
 ] as const;
 
-const TAX_RATES = [
-  { country: 'DE', name: 'USt.', basisPoints: 1900 },
-  { country: 'AT', name: 'USt.', basisPoints: 2000 },
-  { country: 'FR', name: 'TVA', basisPoints: 2000 },
-  { country: 'NL', name: 'BTW', basisPoints: 2100 },
-];
-
 /** What is on sale, what work costs, how it can be paid, and the taxes. */
 export async function seedCatalogue(tx: Tx): Promise<void> {
   const { prisma } = tx;
@@ -157,10 +152,11 @@ export async function seedCatalogue(tx: Tx): Promise<void> {
     })),
   });
   await prisma.taxRate.createMany({
-    data: TAX_RATES.map((row) => ({
+    data: TAX_RATES.map(({ validFrom, validTo, ...row }) => ({
       id: newId('tax'),
       ...row,
-      validFrom: new Date('2020-01-01'),
+      validFrom: dateToInstant(validFrom),
+      validTo: validTo === null ? null : dateToInstant(validTo),
       createdAt: tx.at,
     })),
   });

@@ -49,6 +49,7 @@ const invoicePaper: z.ZodType<InvoicePaper> = z.object({
       }),
     )
     .max(MAX_LINES),
+  pricesIncludeTax: z.boolean(),
   subtotal: z.bigint(),
   discount: z.bigint(),
   taxes: z
@@ -59,7 +60,7 @@ const invoicePaper: z.ZodType<InvoicePaper> = z.object({
   paymentInstructions: z.array(z.object({ title: z.string(), text: z.string() })).max(20),
   notes: z.string().nullable(),
   terms: z.string(),
-  reverseChargeNote: z.string().nullable(),
+  taxNote: z.string().nullable(),
 });
 
 /** The paper itself when it can be drawn; refuses (`invalid`) one that is malformed or has more than 5,000 lines. */

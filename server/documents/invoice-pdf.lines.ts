@@ -140,24 +140,27 @@ function drawRow(sheet: Sheet, parent: Tag, row: Row, columns: readonly Column[]
 
 function drawTotals(sheet: Sheet, paper: InvoicePaper, words: Words): void {
   const { labels } = words;
+  const taxes = paper.taxes.map((tax): [string, string] => {
+    const named = {
+      name: cleanText(tax.name, 40),
+      rate: words.rate(tax.basisPoints),
+      taxable: words.money(tax.taxable),
+    };
+    const label = paper.pricesIncludeTax ? labels.includesTaxOn(named) : labels.taxOn(named);
+    return [label, words.money(tax.amount)];
+  });
   const rows: [string, string][] = [
-    [labels.subtotal, words.money(paper.subtotal)],
+    [paper.pricesIncludeTax ? labels.subtotalWithTax : labels.subtotal, words.money(paper.subtotal)],
     ...(paper.discount === 0n ? [] : [[labels.discount, words.money(-paper.discount)] as [string, string]]),
-    ...paper.taxes.map((tax): [string, string] => [
-      labels.taxOn({
-        name: cleanText(tax.name, 40),
-        rate: words.rate(tax.basisPoints),
-        taxable: words.money(tax.taxable),
-      }),
-      words.money(tax.amount),
-    ]),
+    ...(paper.pricesIncludeTax ? [] : taxes),
   ];
   const step = lineHeight(STYLES.body) + 5;
-  sheet.ensure(rows.length * step + 52);
+  sheet.ensure((rows.length + (paper.pricesIncludeTax ? taxes.length : 0)) * step + 52);
   sheet.y += 12;
   const list = sheet.group(sheet.root, 'Sect');
+  const plain = { labelStyle: STYLES.muted, valueStyle: STYLES.body };
   for (const [label, value] of rows) {
-    drawTotal(sheet, list, { label, value, labelStyle: STYLES.muted, valueStyle: STYLES.body });
+    drawTotal(sheet, list, { label, value, ...plain });
     sheet.y += step;
   }
   sheet.artifact(() => {
@@ -177,7 +180,13 @@ function drawTotals(sheet: Sheet, paper: InvoicePaper, words: Words): void {
     labelStyle: style,
     valueStyle: style,
   });
-  sheet.y += lineHeight(style) + 20;
+  sheet.y += lineHeight(style) + (paper.pricesIncludeTax ? 6 : 20);
+  if (!paper.pricesIncludeTax) return;
+  for (const [label, value] of taxes) {
+    drawTotal(sheet, list, { label, value, labelStyle: STYLES.muted, valueStyle: STYLES.muted });
+    sheet.y += step;
+  }
+  sheet.y += 14;
 }
 
 const TOTALS_WIDTH = 260;

@@ -8,10 +8,10 @@ import { type Line, lineHeight, type TextStyle } from './pdf-text.js';
 
 const INDENT = 14;
 
-/** How to pay, the payment reference, the note on reverse charge and the seller's notes, over as many pages as they need. */
+/** How to pay, the payment reference, the note on the tax and the seller's notes, over as many pages as they need. */
 export function drawPayment(sheet: Sheet, paper: InvoicePaper, words: Words): void {
-  if (paper.reverseChargeNote) {
-    drawText(sheet, sheet.root, cleanText(paper.reverseChargeNote, MAX_TEXT.block), STYLES.strong);
+  if (paper.taxNote) {
+    drawText(sheet, sheet.root, cleanText(paper.taxNote, MAX_TEXT.block), STYLES.strong);
     sheet.y += 14;
   }
   if (paper.paymentReference || paper.paymentInstructions.length > 0) {

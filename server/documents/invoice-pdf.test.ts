@@ -105,10 +105,10 @@ describe('the invoice on paper', () => {
   test('leaves the tax column out where nothing is taxed, and prints the note on reverse charge', async () => {
     const sample = invoicePaperFor('en-US');
     const lines = sample.lines.map((line) => ({ ...line, taxBasisPoints: 0 }));
-    const reverseChargeNote = 'Reverse charge: VAT is owed by the recipient.';
-    const [page] = await textsOf({ ...sample, lines, taxes: [], reverseChargeNote });
+    const taxNote = 'Reverse charge: VAT is owed by the recipient.';
+    const [page] = await textsOf({ ...sample, lines, taxes: [], taxNote });
     expect(page).not.toContain('Tax');
-    expect(page).toContain(reverseChargeNote);
+    expect(page).toContain(taxNote);
   });
 
   test('is tagged, titled and in the language of its labels', async () => {
@@ -162,7 +162,7 @@ describe('long and hostile papers', () => {
       paymentInstructions: [{ title: x, text: x }],
       notes: x,
       terms: x,
-      reverseChargeNote: x,
+      taxNote: x,
     };
     await msFor(hostile);
     expect(await msFor(hostile)).toBeLessThan(4 * (await msFor(manyLines(500))));

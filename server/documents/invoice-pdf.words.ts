@@ -19,11 +19,13 @@ export interface Labels {
   readonly amount: string;
   readonly discount: string;
   readonly subtotal: string;
+  readonly subtotalWithTax: string;
   readonly total: string;
   readonly howToPay: string;
   readonly notes: string;
   readonly taxId: string;
   readonly taxOn: (tax: { name: string; rate: string; taxable: string }) => string;
+  readonly includesTaxOn: (tax: { name: string; rate: string; taxable: string }) => string;
   readonly page: (place: { page: number; pages: number }) => string;
 }
 
@@ -43,11 +45,13 @@ const english: Labels = {
   amount: 'Amount',
   discount: 'Discount',
   subtotal: 'Subtotal',
+  subtotalWithTax: 'Subtotal, prices include tax',
   total: 'Total',
   howToPay: 'How to pay',
   notes: 'Notes',
   taxId: 'Tax ID',
   taxOn: ({ name, rate, taxable }) => `${name} ${rate} on ${taxable}`,
+  includesTaxOn: ({ name, rate, taxable }) => `Includes ${name} ${rate} on ${taxable}`,
   page: ({ page, pages }) => `Page ${page} of ${pages}`,
 };
 
@@ -67,11 +71,13 @@ const german: Labels = {
   amount: 'Betrag',
   discount: 'Rabatt',
   subtotal: 'Zwischensumme',
+  subtotalWithTax: 'Zwischensumme, Preise inkl. Steuer',
   total: 'Gesamtbetrag',
   howToPay: 'So bezahlen Sie',
   notes: 'Hinweise',
   taxId: 'USt-IdNr.',
   taxOn: ({ name, rate, taxable }) => `${name} ${rate} auf ${taxable}`,
+  includesTaxOn: ({ name, rate, taxable }) => `Darin enthalten: ${name} ${rate} auf ${taxable}`,
   page: ({ page, pages }) => `Seite ${page} von ${pages}`,
 };
 

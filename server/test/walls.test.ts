@@ -94,6 +94,7 @@ const breaches: readonly Breach[] = [
   },
   { rule: 'gateway-sdks-stay-in-gateways', from: 'server/webhooks/inbox.service.ts', to: 'stripe' },
   { rule: 'mail-sdk-stays-in-mail', from: 'server/reactions.ts', to: '@sendgrid/mail' },
+  { rule: 'jsvat-stays-behind-its-port', from: 'server/accounts/account/account.service.ts', to: 'jsvat' },
   { rule: 'backoffice-enters-by-services', from: 'backoffice/pages/dashboard.ts', to: 'server/reactions.ts' },
   { rule: 'adminjs-only-in-backoffice', from: 'server/app.ts', to: 'adminjs' },
   { rule: 'portal-sees-only-contracts', from: 'portal/features/team/Team.tsx', to: 'server/kit/money.ts' },

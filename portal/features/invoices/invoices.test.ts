@@ -62,6 +62,8 @@ const invoice = (more: Partial<InvoiceView>): InvoiceView => ({
   paymentReference: null,
   lines: [],
   taxes: [],
+  pricesIncludeTax: false,
+  taxNote: null,
   ...more,
 });
 

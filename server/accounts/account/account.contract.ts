@@ -15,6 +15,9 @@ import {
 export const accountStatus = z.enum(['active', 'suspended', 'closed']);
 export const memberRole = z.enum(['owner', 'admin', 'billing', 'member']);
 
+export const taxIdType = z.enum(['eu_vat', 'gb_vat', 'ch_vat', 'no_vat', 'other']);
+export const taxIdState = z.enum(['none', 'unverified', 'valid', 'invalid']);
+
 export const billingAddress = z.object({
   line1: z.string().nullable(),
   line2: z.string().nullable(),
@@ -36,8 +39,11 @@ export const account = z.object({
   billingEmail: z.string(),
   billingAddress,
   taxId: z.string().nullable(),
-  taxIdType: z.string().nullable(),
-  taxIdState: z.enum(['none', 'unverified', 'valid', 'invalid']),
+  taxIdType: taxIdType.nullable(),
+  /** Format and check digits: `unverified` where no rules are known for the country. */
+  taxIdState,
+  taxIdCheckedAt: z.string().nullable(),
+  taxExempt: z.boolean(),
   role: memberRole,
   createdAt: z.string(),
 });
@@ -79,7 +85,7 @@ export const updateSettings = endpoint({
     timeZone: text(60).optional(),
   }),
   reply: account,
-  refusals: ['forbidden', 'invalid_time_zone', 'account_closed'],
+  refusals: ['forbidden', 'invalid_time_zone', 'invalid_tax_id', 'account_closed'],
 });
 
 export const openAccount = endpoint({
@@ -132,6 +138,10 @@ export const adminAccount = z.object({
   plan: z.string().nullable(),
   credits: z.int(),
   suspendedReason: z.string().nullable(),
+  taxId: z.string().nullable(),
+  taxIdType: taxIdType.nullable(),
+  taxIdState,
+  taxExempt: z.boolean(),
   createdAt: z.string(),
 });
 export type AdminAccountView = z.infer<typeof adminAccount>;
@@ -188,4 +198,18 @@ export const activateAccount = endpoint({
   body: empty,
   reply: adminAccount,
   refusals: ['account_not_suspended'],
+});
+
+export const setTaxExemption = endpoint({
+  id: 'adminSetTaxExemption',
+  method: 'POST',
+  path: '/v1/admin/accounts/:id/tax-exemption',
+  door: 'staff',
+  tag: 'Staff: accounts',
+  summary:
+    'Exempt the account from tax from its next invoice on, or end that. The reason stays in the audit log.',
+  params: z.strictObject({ id: idOf('acc') }),
+  body: z.strictObject({ exempt: z.boolean(), reason: prose(500) }),
+  reply: adminAccount,
+  refusals: ['account_not_found', 'account_closed', 'tax_exemption_unchanged'],
 });

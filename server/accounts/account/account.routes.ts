@@ -9,7 +9,9 @@ import {
   getSettings,
   listAccounts,
   openAccount,
+  setTaxExemption,
   suspendAccount,
+  taxIdType,
   updateSettings,
 } from './account.contract.js';
 import type { Accounts } from './account.service.js';
@@ -34,8 +36,10 @@ const accountView = (row: AccountRow, role: AccountView['role']): AccountView =>
     country: row.country,
   },
   taxId: row.taxId,
-  taxIdType: row.taxIdType,
+  taxIdType: taxIdType.nullable().parse(row.taxIdType),
   taxIdState: row.taxIdState,
+  taxIdCheckedAt: row.taxIdCheckedAt?.toISOString() ?? null,
+  taxExempt: row.taxExempt,
   role,
   createdAt: row.createdAt.toISOString(),
 });
@@ -52,6 +56,10 @@ const adminAccountView = (row: AdminAccountRow): AdminAccountView => ({
   plan: row.subscriptions[0]?.plan.name ?? null,
   credits: toWire(row.wallet?.balance ?? 0n),
   suspendedReason: row.suspendedReason,
+  taxId: row.taxId,
+  taxIdType: taxIdType.nullable().parse(row.taxIdType),
+  taxIdState: row.taxIdState,
+  taxExempt: row.taxExempt,
   createdAt: row.createdAt.toISOString(),
 });
 
@@ -84,6 +92,10 @@ export function accountRoutes(endpoints: Endpoints, accounts: Accounts): void {
   });
   endpoints.on(activateAccount, async ({ actor, params }) => {
     await accounts.activate({ actor, accountId: params.id });
+    return adminAccountView(await accounts.get(actor, params.id));
+  });
+  endpoints.on(setTaxExemption, async ({ actor, params, body }) => {
+    await accounts.exempt({ actor, accountId: params.id, isExempt: body.exempt, reason: body.reason });
     return adminAccountView(await accounts.get(actor, params.id));
   });
 }

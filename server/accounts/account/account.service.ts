@@ -3,8 +3,10 @@ import type { Db, Reader, Tx } from '../../kit/db.js';
 import { conflict, invalid, notFound } from '../../kit/errors.js';
 import { newId } from '../../kit/ids.js';
 import type { ListQuery, Page } from '../../kit/list.js';
+import type { ReadTaxId } from '../../billing/tax/tax-id.js';
 import { isTimeZone } from '../../kit/time.js';
 import { addressLines, currencyFor, localeFor, slugOf } from './account.rules.js';
+import { type AccountTax, createAccountTax, taxIdColumns } from './account.tax.service.js';
 import {
   type AccountChange,
   type AccountRow,
@@ -32,6 +34,7 @@ export interface Buyer {
   locale: string;
   timeZone: string;
   taxExempt: boolean;
+  taxId: { number: string; state: AccountRow['taxIdState'] } | null;
   billingEmail: string;
   stripeCustomerId: string | null;
   /** As it is frozen into an invoice. */
@@ -56,7 +59,7 @@ export interface SettingsChange {
   timeZone?: string | undefined;
 }
 
-export interface Accounts {
+export interface Accounts extends AccountTax {
   /** The account a person acts for, with their role; null until they opened or joined one. */
   membershipOf(userId: string): ReturnType<typeof findMembership>;
   /** Refuses with `account_exists` (one account per person here), `currency_not_offered`. */
@@ -67,7 +70,10 @@ export interface Accounts {
     currency?: string | undefined;
   }): Promise<AccountRow>;
   settings(actor: CustomerActor): Promise<AccountRow>;
-  /** Refuses with `forbidden`, `invalid_time_zone`, `account_closed`. */
+  /**
+   * Reads the tax id anew when it or the country changes. Refuses with `forbidden`, `invalid_time_zone`, `invalid_tax_id`
+   * (wrong format or check digits), `account_closed`.
+   */
   update(actor: CustomerActor, change: SettingsChange): Promise<AccountRow>;
   /** Refuses with `account_not_found`. */
   getBuyer(accountId: string, reader?: Reader): Promise<Buyer>;
@@ -81,7 +87,13 @@ export interface Accounts {
   activate(command: { actor: Actor; accountId: string }): Promise<void>;
 }
 
-export function createAccounts({ db, currencies }: { db: Db; currencies: readonly string[] }): Accounts {
+export interface AccountsDeps {
+  db: Db;
+  currencies: readonly string[];
+  readTaxId: ReadTaxId;
+}
+
+export function createAccounts({ db, currencies, readTaxId }: AccountsDeps): Accounts {
   async function freeSlug(tx: Tx, name: string): Promise<string> {
     const base = slugOf(name);
     for (let n = 1; n <= 50; n += 1) {
@@ -115,6 +127,7 @@ export function createAccounts({ db, currencies }: { db: Db; currencies: readonl
   }
 
   return {
+    ...createAccountTax(db),
     membershipOf: (userId) => findMembership(db.prisma, userId),
 
     async open({ user, name, country, currency }) {
@@ -170,7 +183,7 @@ export function createAccounts({ db, currencies }: { db: Db; currencies: readonl
         const before = await lockAccount(tx, actor.accountId);
         if (!before) throw notFound('account');
         if (before.status === 'closed') throw conflict('account_closed', 'The account is closed.');
-        const columns = toColumns(change);
+        const columns = { ...toColumns(change), ...taxIdColumns(readTaxId, { before, change, at: tx.at }) };
         const after = await updateAccount(tx, before.id, columns);
         tx.live({ accountId: before.id, resource: 'account', ids: [before.id] });
         tx.audit({
@@ -224,12 +237,10 @@ export function createAccounts({ db, currencies }: { db: Db; currencies: readonl
   };
 }
 
-function toColumns({ billingAddress, taxId, ...rest }: SettingsChange): AccountChange {
-  const given = Object.fromEntries(
+function toColumns({ billingAddress, taxId: _taxId, ...rest }: SettingsChange): AccountChange {
+  return Object.fromEntries(
     Object.entries({ ...rest, ...billingAddress }).filter(([, value]) => value !== undefined),
-  ) as AccountChange;
-  if (taxId === undefined) return given;
-  return { ...given, taxId, taxIdState: taxId === null ? 'none' : 'unverified' };
+  );
 }
 
 const pick = (row: AccountRow, columns: AccountChange) =>
@@ -246,6 +257,7 @@ function toBuyer(account: AccountRow): Buyer {
     locale: account.locale,
     timeZone: account.timeZone,
     taxExempt: account.taxExempt,
+    taxId: account.taxId === null ? null : { number: account.taxId, state: account.taxIdState },
     billingEmail: account.billingEmail,
     stripeCustomerId: account.stripeCustomerId,
     party: {

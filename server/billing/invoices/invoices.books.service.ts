@@ -1,7 +1,7 @@
 import type { Tx } from '../../kit/db.js';
 import { add, type Money, money, negate, subtract, sum } from '../../kit/money.js';
 import type { Journal, Posting } from '../journal/journal.service.js';
-import { netOfLines } from './invoices.credit-notes.rules.js';
+import { netOfLines } from '../tax/tax.rules.js';
 import type { InvoiceRow } from './invoices.store.js';
 
 export interface BookedInvoice {
@@ -106,13 +106,13 @@ function sale({ total, tax, lines }: BookedInvoice): Posting[] {
   ];
 }
 
-/** A stored invoice as it was booked: its lines net of tax. */
+/** A stored invoice as it was booked: its lines without their tax. */
 export function amountsOf(invoice: InvoiceRow) {
   const { currency, total, tax, lines } = invoice;
   const net = netOfLines(invoice);
   return {
     total: money(total, currency),
     tax: money(tax, currency),
-    lines: lines.map((line, index) => ({ amount: money(net[index] ?? 0n, currency), credits: line.credits })),
+    lines: lines.map(({ credits }, index) => ({ amount: money(net[index] ?? 0n, currency), credits })),
   };
 }

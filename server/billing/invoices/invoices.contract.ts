@@ -15,6 +15,15 @@ import {
 export const invoiceStatus = z.enum(['draft', 'pending', 'paid', 'void', 'uncollectible']);
 export type InvoiceStatusWord = z.infer<typeof invoiceStatus>;
 
+export const taxCategory = z.enum(['S', 'Z', 'E', 'AE', 'O']);
+export const taxTotal = z.object({
+  name: z.string(),
+  basisPoints: z.int(),
+  category: taxCategory,
+  taxable: amount,
+  amount,
+});
+
 export const invoice = z.object({
   id: z.string(),
   number: z.string().nullable(),
@@ -41,7 +50,12 @@ export const invoice = z.object({
       taxBasisPoints: z.int(),
     }),
   ),
-  taxes: z.array(z.object({ name: z.string(), basisPoints: z.int(), taxable: amount, amount })),
+  /** Line amounts and prices hold the tax; the sums hold `total = subtotal - discount + tax` all the same. */
+  pricesIncludeTax: z.boolean(),
+  /** `category` is UNCL 5305: S standard, Z zero rated, E exempt, AE reverse charge, O outside the scope. */
+  taxes: z.array(taxTotal),
+  /** What the law wants said about the tax, such as the reverse charge. */
+  taxNote: z.string().nullable(),
 });
 export type InvoiceView = z.infer<typeof invoice>;
 
@@ -102,6 +116,8 @@ export const adminInvoice = invoice.extend({
   voidedAt: z.string().nullable(),
   voidReason: z.string().nullable(),
   notes: z.string().nullable(),
+  /** Why each rate was chosen: `rate:DE`, `reverse_charge:FR`, `rate:DE, override:700`. */
+  taxReason: z.string().nullable(),
 });
 export type AdminInvoiceView = z.infer<typeof adminInvoice>;
 

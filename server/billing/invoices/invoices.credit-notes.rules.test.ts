@@ -1,13 +1,12 @@
 import fc from 'fast-check';
 import { money } from '../../kit/money.js';
-import { taxTotals } from '../tax/tax.rules.js';
+import { netOfLines, taxTotals } from '../tax/tax.rules.js';
 import {
   type CreditParts,
   type CreditWhat,
   creditableOf,
   creditParts,
   leftOfLines,
-  netOfLines,
   openSale,
 } from './invoices.credit-notes.rules.js';
 
@@ -34,16 +33,10 @@ const line = (id: string, amount: bigint, more: Partial<Line> = {}): Line => ({
 /** An invoice of these lines, with the tax beside or inside its prices. */
 function invoiceOf(lines: Line[], pricesIncludeTax = false) {
   const taxes = taxTotals(
-    lines.map((own) => ({ ...own, amount: money(own.amount, 'XXX') })),
+    lines.map((own) => ({ ...own, amount: money(own.amount, 'XXX'), taxCategory: 'S' as const })),
     'XXX',
-  ).map(({ name, basisPoints, taxable, amount }) => {
-    const gross = taxable.minor;
-    const inside =
-      (gross * BigInt(basisPoints) * 2n + BigInt(10_000 + basisPoints)) / (BigInt(10_000 + basisPoints) * 2n);
-    return pricesIncludeTax
-      ? { name, basisPoints, taxable: gross - inside, amount: inside, category: 'S' }
-      : { name, basisPoints, taxable: gross, amount: amount.minor, category: 'S' };
-  });
+    pricesIncludeTax,
+  ).map((tax) => ({ ...tax, taxable: tax.taxable.minor, amount: tax.amount.minor }));
   return { pricesIncludeTax, lines, taxes };
 }
 

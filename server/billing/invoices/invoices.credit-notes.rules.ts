@@ -1,5 +1,6 @@
 import { conflict, invalid } from '../../kit/errors.js';
 import { allocate, basisPointsOf, divideHalfUp, money } from '../../kit/money.js';
+import { netOfLines } from '../tax/tax.rules.js';
 
 /** What is to be credited: an amount with its tax, amounts of lines as the invoice states them, or the whole rest. */
 export type CreditWhat =
@@ -78,27 +79,6 @@ export interface CreditParts {
 const total = (amounts: readonly bigint[]): bigint => amounts.reduce((sum, amount) => sum + amount, 0n);
 const isOf = (tax: { name: string; basisPoints: number }, line: SoldLine): boolean =>
   tax.name === line.taxName && tax.basisPoints === line.taxBasisPoints;
-
-/**
- * The net price of each line. Where prices include the tax, the net sum of a rate is split over its lines by largest
- * remainder, so that the lines add up to what was taxed.
- */
-export function netOfLines({ pricesIncludeTax, lines, taxes }: Sold): bigint[] {
-  const net = lines.map((line) => line.amount);
-  if (!pricesIncludeTax) return net;
-  for (const tax of taxes) {
-    const places = [...lines.keys()].filter((index) => isOf(tax, lines[index] as SoldLine));
-    if (places.length === 0) continue;
-    const parts = allocate(
-      money(tax.taxable, 'XXX'),
-      places.map((index) => net[index] ?? 0n),
-    );
-    places.forEach((index, part) => {
-      net[index] = parts[part]?.minor ?? 0n;
-    });
-  }
-  return net;
-}
 
 /** The invoice beside its earlier credit notes. */
 export function openSale(invoice: Sold, notes: readonly Credited[]): OpenSale {

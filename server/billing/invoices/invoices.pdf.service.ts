@@ -72,7 +72,8 @@ function paperOf(
       taxBasisPoints: line.taxBasisPoints,
       amount: line.amount,
     })),
-    subtotal: invoice.subtotal,
+    pricesIncludeTax: invoice.pricesIncludeTax,
+    subtotal: invoice.pricesIncludeTax ? invoice.subtotal + invoice.tax : invoice.subtotal,
     discount: invoice.discount,
     taxes: invoice.taxes.map((tax) => ({ ...tax })),
     total: invoice.total,
@@ -80,7 +81,7 @@ function paperOf(
     paymentInstructions,
     notes: invoice.notes,
     terms: TERMS[invoice.locale.slice(0, 2)] ?? TERMS.en ?? '',
-    reverseChargeNote: null,
+    taxNote: invoice.taxNote,
   };
 }
 

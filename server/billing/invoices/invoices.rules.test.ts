@@ -21,6 +21,7 @@ const line = (more: Partial<LineInput>): LineInput => ({
   discount: money(0, 'EUR'),
   taxName: 'USt.',
   taxBasisPoints: 1900,
+  taxCategory: 'S',
   creditPackageId: null,
   credits: null,
   ...more,

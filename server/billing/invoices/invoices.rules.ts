@@ -1,5 +1,5 @@
-import { add, type Money, multiply, subtract, sum, zero } from '../../kit/money.js';
-import { type TaxTotal, taxTotals, totalTax } from '../tax/tax.rules.js';
+import { add, type Money, money, multiply, subtract, sum } from '../../kit/money.js';
+import { netOfLines, type TaxCategory, type TaxTotal, taxTotals, totalTax } from '../tax/tax.rules.js';
 
 export type InvoiceStatus = 'draft' | 'pending' | 'paid' | 'void' | 'uncollectible';
 
@@ -45,12 +45,15 @@ export interface LineInput {
   discount: Money;
   taxName: string;
   taxBasisPoints: number;
+  taxCategory: TaxCategory;
   creditPackageId: string | null;
   credits: bigint | null;
 }
 
 export interface InvoiceTotals {
-  lines: (LineInput & { amount: Money })[];
+  /** `amount` as the invoice states it, after the discount; `net` without its tax. */
+  lines: (LineInput & { amount: Money; net: Money })[];
+  pricesIncludeTax: boolean;
   subtotal: Money;
   discount: Money;
   taxes: TaxTotal[];
@@ -58,23 +61,43 @@ export interface InvoiceTotals {
   total: Money;
 }
 
-/** Line amounts are net of discount; the subtotal is before it; total = subtotal − discount + tax. */
-export function totals(lines: readonly LineInput[], currency: string): InvoiceTotals {
-  const priced = lines.map((line) => ({
+/**
+ * Line amounts are after the discount, the subtotal before it; total = subtotal − discount + tax. Where prices include the
+ * tax, lines and discount hold it, the total is their sum, and the subtotal is what is left of the prices without the tax.
+ */
+export function totals(
+  lines: readonly LineInput[],
+  currency: string,
+  pricesIncludeTax = false,
+): InvoiceTotals {
+  const asked = lines.map((line) => ({
     ...line,
     amount: subtract(multiply(line.unitAmount, line.quantity), line.discount),
   }));
-  const subtotal = priced.reduce(
-    (t, line) => add(t, multiply(line.unitAmount, line.quantity)),
-    zero(currency),
-  );
+  const taxes = taxTotals(asked, currency, pricesIncludeTax);
+  const net = netOfLines({
+    pricesIncludeTax,
+    lines: asked.map((line) => ({ ...line, amount: line.amount.minor })),
+    taxes: taxes.map((tax) => ({ ...tax, taxable: tax.taxable.minor })),
+  });
   const discount = sum(
-    priced.map((line) => line.discount),
+    asked.map((line) => line.discount),
     currency,
   );
-  const taxes = taxTotals(priced, currency);
+  const taxed = sum(
+    taxes.map(({ taxable }) => taxable),
+    currency,
+  );
   const tax = totalTax(taxes, currency);
-  return { lines: priced, subtotal, discount, taxes, tax, total: add(subtract(subtotal, discount), tax) };
+  return {
+    lines: asked.map((line, index) => ({ ...line, net: money(net[index] ?? 0n, currency) })),
+    pricesIncludeTax,
+    subtotal: add(taxed, discount),
+    discount,
+    taxes,
+    tax,
+    total: add(taxed, tax),
+  };
 }
 
 /** `INV-2026-11` (credit notes: `CRN-2026-11`) and the number within it: `INV-2026-11-00042`. */

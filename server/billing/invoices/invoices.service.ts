@@ -7,6 +7,7 @@ import { type Money, money, zero } from '../../kit/money.js';
 import { addDays, type CalendarDate, type Clock, calendarDate } from '../../kit/time.js';
 import type { Announce } from '../events.js';
 import type { Journal } from '../journal/journal.service.js';
+import { reasonsOf, taxOfLine } from '../tax/tax.rules.js';
 import type { Tax } from '../tax/tax.service.js';
 import { createInvoiceBooks } from './invoices.books.service.js';
 import { createInvoiceDesk, type InvoiceDesk, type Sale } from './invoices.desk.service.js';
@@ -41,6 +42,8 @@ import {
 export { contentHash };
 export type { AdminInvoiceRow, FrozenParty, InvoiceRow };
 
+export type Quote = InvoiceTotals & { taxNote: string | null };
+
 export interface Invoices extends InvoiceDesk {
   /**
    * Draft and issue in one go, for an open transaction. The number is allocated last: its series' counter row stays
@@ -48,8 +51,8 @@ export interface Invoices extends InvoiceDesk {
    * `invoice.paid` when nothing is due). Refuses with `amount_too_large`.
    */
   issue(tx: Tx, sale: Sale): Promise<InvoiceRow>;
-  /** What these lines would be billed at now. Reads only. */
-  quote(buyer: Buyer, lines: readonly SaleLine[]): Promise<InvoiceTotals>;
+  /** What these lines would be billed at now, with what the invoice would say of the tax. Reads only. */
+  quote(buyer: Buyer, lines: readonly SaleLine[]): Promise<Quote>;
   /** Locks the invoice for a payment. Refuses with `invoice_not_found`, `invoice_not_payable`. */
   lockPayable(tx: Tx, invoiceId: string, accountId: string): Promise<InvoiceRow>;
   /** Refuses with `invoice_not_payable`: paid, void, or nothing due. */
@@ -82,40 +85,50 @@ export function createInvoices(deps: InvoicesDeps): Invoices {
   const { db, accounts, tax, announce } = deps;
   const books = createInvoiceBooks(deps.journal);
 
-  /** Lines with the tax that applies on a day, and their sums. */
+  /** Lines with the tax that applies on a day, their sums, and why. */
   async function priced(reader: Reader, buyer: Buyer, saleLines: readonly SaleLine[], on: CalendarDate) {
     const decision = await tax.decide(reader, buyer, on);
-    const lines = saleLines.map((line): LineInput => {
-      const overridden = line.taxBasisPoints !== undefined && line.taxBasisPoints !== null;
+    const taxes = saleLines.map((line) => taxOfLine(decision, line.taxBasisPoints));
+    const lines = saleLines.map((line, index): LineInput => {
+      const own = taxes[index] ?? decision;
       return {
         description: line.description,
         quantity: line.quantity,
         unitAmount: line.unitAmount,
         discount: line.discount ?? zero(buyer.currency),
-        taxName: overridden ? 'Tax' : decision.name,
-        taxBasisPoints: overridden ? (line.taxBasisPoints ?? 0) : decision.basisPoints,
+        taxName: own.name,
+        taxBasisPoints: own.basisPoints,
+        taxCategory: own.category,
         creditPackageId: line.creditPackageId ?? null,
         credits: line.credits ?? null,
       };
     });
-    return { sums: totals(lines, buyer.currency), reason: decision.reason };
+    const sums = totals(lines, buyer.currency, decision.pricesIncludeTax);
+    const note = taxes.some(({ reason }) => reason === decision.reason) ? decision.note : null;
+    return { sums, taxReason: reasonsOf(taxes), taxNote: note };
   }
 
   async function issue(tx: Tx, sale: Sale): Promise<InvoiceRow> {
     const { buyer } = sale;
     const today = calendarDate(tx.at);
-    const { sums, reason } = await priced(tx.prisma, buyer, sale.lines, today);
+    const { sums, ...why } = await priced(tx.prisma, buyer, sale.lines, today);
     if (sums.total.minor > LARGEST_TOTAL) throw invalid('amount_too_large', 'The total is too large.');
     const id = await insertDraft(tx, {
       accountId: buyer.id,
       totals: sums,
       currency: buyer.currency,
       locale: buyer.locale,
-      taxReason: reason,
+      ...why,
       notes: sale.notes ?? null,
       requestKey: sale.requestKey ?? null,
     });
-    await books.issued(tx, { id, accountId: buyer.id, total: sums.total, tax: sums.tax, lines: sums.lines });
+    await books.issued(tx, {
+      id,
+      accountId: buyer.id,
+      total: sums.total,
+      tax: sums.tax,
+      lines: sums.lines.map(({ net, credits }) => ({ amount: net, credits })),
+    });
     return number(tx, id, sale, today);
   }
 
@@ -165,8 +178,10 @@ export function createInvoices(deps: InvoicesDeps): Invoices {
     issue,
     lock,
     refuseUnpayable,
-    quote: async (buyer, lines) =>
-      (await priced(db.prisma, buyer, lines, calendarDate(deps.clock.now()))).sums,
+    async quote(buyer, lines) {
+      const { sums, taxNote } = await priced(db.prisma, buyer, lines, calendarDate(deps.clock.now()));
+      return { ...sums, taxNote };
+    },
 
     async lockPayable(tx, invoiceId, accountId) {
       const invoice = await lockInvoice(tx, invoiceId);

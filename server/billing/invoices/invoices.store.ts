@@ -37,6 +37,7 @@ export interface DraftInput {
   currency: string;
   locale: string;
   taxReason: string;
+  taxNote: string | null;
   notes: string | null;
   requestKey: string | null;
 }
@@ -53,6 +54,8 @@ export async function insertDraft(tx: Tx, draft: DraftInput): Promise<string> {
       currency: draft.currency,
       locale: draft.locale,
       taxReason: draft.taxReason,
+      taxNote: draft.taxNote,
+      pricesIncludeTax: totals.pricesIncludeTax,
       notes: draft.notes,
       requestKey: draft.requestKey,
       subtotal: totals.subtotal.minor,
@@ -81,6 +84,7 @@ export async function insertDraft(tx: Tx, draft: DraftInput): Promise<string> {
           id: newId('inx', clock),
           name: tax.name,
           basisPoints: tax.basisPoints,
+          category: tax.category,
           taxable: tax.taxable.minor,
           amount: tax.amount.minor,
         })),
@@ -154,6 +158,9 @@ export function contentHash(
     reference: invoice.paymentReference,
     parties: [invoice.seller, invoice.buyer],
     notes: invoice.notes,
+    // Named only where they are there: invoices of before have neither, and their hashes stay what they are.
+    ...(invoice.taxNote === null ? {} : { taxNote: invoice.taxNote }),
+    ...(invoice.pricesIncludeTax ? { pricesIncludeTax: true } : {}),
     lines: invoice.lines.map((line) => [
       line.position,
       line.description,

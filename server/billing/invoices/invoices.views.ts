@@ -1,6 +1,6 @@
 import { toWire } from '../../kit/money.js';
 import { calendarDate } from '../../kit/time.js';
-import type { AdminInvoiceView, InvoiceView } from './invoices.contract.js';
+import { type AdminInvoiceView, type InvoiceView, taxCategory } from './invoices.contract.js';
 import type { AdminInvoiceRow, InvoiceRow } from './invoices.store.js';
 
 /** Row to wire. Rows themselves never reach a client. */
@@ -32,9 +32,12 @@ export function invoiceView(row: InvoiceRow): InvoiceView {
     taxes: row.taxes.map((tax) => ({
       name: tax.name,
       basisPoints: tax.basisPoints,
+      category: taxCategory.parse(tax.category),
       taxable: toWire(tax.taxable),
       amount: toWire(tax.amount),
     })),
+    pricesIncludeTax: row.pricesIncludeTax,
+    taxNote: row.taxNote,
   };
 }
 
@@ -45,4 +48,5 @@ export const adminInvoiceView = (row: AdminInvoiceRow): AdminInvoiceView => ({
   voidedAt: row.voidedAt?.toISOString() ?? null,
   voidReason: row.voidReason,
   notes: row.notes,
+  taxReason: row.taxReason,
 });

@@ -16,6 +16,8 @@ export interface InvoicePaper {
   };
   readonly buyer: Party;
   readonly lines: readonly PaperLine[];
+  /** Prices, line amounts, discount and subtotal hold the tax; the paper says so and names it below the total. */
+  readonly pricesIncludeTax: boolean;
   readonly subtotal: bigint;
   /** Taken off the subtotal, as a positive amount. */
   readonly discount: bigint;
@@ -26,7 +28,8 @@ export interface InvoicePaper {
   readonly notes: string | null;
   /** Terms of payment, in the footer of every page. */
   readonly terms: string;
-  readonly reverseChargeNote: string | null;
+  /** What the law wants said about the tax, such as the reverse charge. */
+  readonly taxNote: string | null;
 }
 
 export interface Party {
@@ -46,7 +49,7 @@ export interface PaperLine {
   /** Taken off this line, as a positive amount. */
   readonly discount: bigint;
   readonly taxBasisPoints: number;
-  /** After the discount, before tax. */
+  /** After the discount; before tax, or with it where prices include it. */
   readonly amount: bigint;
 }
 

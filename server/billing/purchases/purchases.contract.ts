@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { amount, byId, empty, endpoint, idOf } from '../../kit/endpoint.contract.js';
-import { invoice } from '../invoices/invoices.contract.js';
+import { invoice, taxTotal } from '../invoices/invoices.contract.js';
 import { payment, payWith } from '../payments/payments.contract.js';
 
 export const purchaseCredits = endpoint({
@@ -42,9 +42,12 @@ export const quoteCredits = endpoint({
     currency: z.string(),
     subtotal: amount,
     discount: amount,
-    taxes: z.array(z.object({ name: z.string(), basisPoints: z.int(), taxable: amount, amount })),
+    taxes: z.array(taxTotal),
     tax: amount,
     total: amount,
+    /** The list price and the discount hold the tax. */
+    pricesIncludeTax: z.boolean(),
+    taxNote: z.string().nullable(),
   }),
   refusals: ['credit_package_not_found'],
 });

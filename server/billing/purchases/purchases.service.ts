@@ -2,8 +2,8 @@ import type { Accounts } from '../../accounts/account/account.service.js';
 import { authorize, type CustomerActor } from '../../kit/actors.js';
 import type { Db } from '../../kit/db.js';
 import { conflict } from '../../kit/errors.js';
-import type { InvoiceTotals, SaleLine } from '../invoices/invoices.rules.js';
-import type { AdminInvoiceRow, Invoices } from '../invoices/invoices.service.js';
+import type { SaleLine } from '../invoices/invoices.rules.js';
+import type { AdminInvoiceRow, Invoices, Quote } from '../invoices/invoices.service.js';
 import type { Methods } from '../methods/methods.service.js';
 import { packageDiscount } from '../packages/packages.rules.js';
 import type { PackageOnSale, Packages } from '../packages/packages.service.js';
@@ -17,7 +17,7 @@ export interface Purchase {
 
 export interface Purchases {
   /** What a package would be billed at now. Reads only. Refuses with `credit_package_not_found`. */
-  quote(actor: CustomerActor, packageId: string): Promise<{ credits: bigint; totals: InvoiceTotals }>;
+  quote(actor: CustomerActor, packageId: string): Promise<{ credits: bigint; totals: Quote }>;
   /**
    * Sells a credit package: one transaction issues the invoice and starts its payment, then the gateway is asked.
    * Nothing is written before the package, the method and the card are known to be good. The same request key finds

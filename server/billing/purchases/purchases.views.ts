@@ -1,5 +1,5 @@
 import { toWire } from '../../kit/money.js';
-import type { InvoiceTotals } from '../invoices/invoices.rules.js';
+import type { Quote } from '../invoices/invoices.service.js';
 import { invoiceView } from '../invoices/invoices.views.js';
 import { paymentView } from '../payments/payments.views.js';
 import type { PurchaseView, QuoteView } from './purchases.contract.js';
@@ -11,18 +11,21 @@ export const purchaseView = ({ invoice, payment, credits }: Purchase): PurchaseV
   credits: toWire(credits),
 });
 
-export const quoteView = (packageId: string, credits: bigint, totals: InvoiceTotals): QuoteView => ({
+export const quoteView = (packageId: string, credits: bigint, totals: Quote): QuoteView => ({
   packageId,
   credits: toWire(credits),
   currency: totals.total.currency,
   subtotal: toWire(totals.subtotal.minor),
   discount: toWire(totals.discount.minor),
-  taxes: totals.taxes.map(({ name, basisPoints, taxable, amount }) => ({
+  taxes: totals.taxes.map(({ name, basisPoints, category, taxable, amount }) => ({
     name,
     basisPoints,
+    category,
     taxable: toWire(taxable.minor),
     amount: toWire(amount.minor),
   })),
   tax: toWire(totals.tax.minor),
   total: toWire(totals.total.minor),
+  pricesIncludeTax: totals.pricesIncludeTax,
+  taxNote: totals.taxNote,
 });

@@ -41,6 +41,7 @@ export const invoicePaperFor = (locale: string, currency = 'EUR'): InvoicePaper 
       amount: 399n,
     },
   ],
+  pricesIncludeTax: false,
   subtotal: 3_009n,
   discount: 0n,
   taxes: [
@@ -54,5 +55,5 @@ export const invoicePaperFor = (locale: string, currency = 'EUR'): InvoicePaper 
   ],
   notes: 'Thank you for your business.',
   terms: 'Payable within 7 days without deduction.',
-  reverseChargeNote: null,
+  taxNote: null,
 });
