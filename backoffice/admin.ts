@@ -6,9 +6,12 @@ import type { Router } from 'express';
 import { component, loadCatalogue } from './catalogue.js';
 import { readDatamodel } from './kit/datamodel.js';
 import type { Room } from './kit/ports.js';
+import { staffActor } from './kit/staffAction.js';
+import { approvalLimitsPage } from './pages/approvalLimits.js';
 import { paymentMethodsPage } from './pages/paymentMethods.js';
 import { dashboardFigures } from './reads/dashboard.reads.js';
 import { accounts } from './resources/accounts.js';
+import { approvals } from './resources/approvals.js';
 import { auditEvents } from './resources/auditEvents.js';
 import { emails } from './resources/emails.js';
 import { exceptions } from './resources/exceptions.js';
@@ -30,7 +33,16 @@ export function loadAdmin(room: Room): LoadedAdmin {
   const componentLoader = new ComponentLoader();
   loadCatalogue(componentLoader);
   const datamodel = readDatamodel();
-  const definitions = [accounts, invoices, payments, emails, webhookEvents, exceptions, auditEvents];
+  const definitions = [
+    accounts,
+    invoices,
+    payments,
+    approvals,
+    emails,
+    webhookEvents,
+    exceptions,
+    auditEvents,
+  ];
   const options: AdminJSOptions = {
     rootPath: '/admin',
     loginPath: '/admin/sign-in',
@@ -40,9 +52,13 @@ export function loadAdmin(room: Room): LoadedAdmin {
     assets: { styles: ['/admin/static/palette.css', '/admin/static/backoffice.css'] },
     settings: { defaultPerPage: 20 },
     locale: { language: 'en', availableLanguages: ['en'] },
-    dashboard: { component: component('Dashboard'), handler: () => dashboardFigures(room) },
+    dashboard: {
+      component: component('Dashboard'),
+      handler: (_request, _response, { currentAdmin }) => dashboardFigures(room, staffActor(currentAdmin)),
+    },
     pages: {
       'payment-methods': { component: component('PaymentMethods'), handler: paymentMethodsPage(room) },
+      'approval-limits': { component: component('ApprovalLimits'), handler: approvalLimitsPage(room) },
     },
     resources: definitions.map((define) => defineResource(room, datamodel, define(room))),
   };

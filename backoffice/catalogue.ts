@@ -9,6 +9,7 @@ import { componentsFolder } from './environment.js';
 const COMPONENTS = {
   Application: { file: 'app/Application', overrides: true },
   Dashboard: { file: 'pages/Dashboard', overrides: false },
+  ApprovalLimits: { file: 'pages/ApprovalLimits', overrides: false },
   PaymentMethods: { file: 'pages/PaymentMethods', overrides: false },
   RecordList: { file: 'app/RecordList', overrides: false },
   ActionForm: { file: 'forms/ActionForm', overrides: false },
@@ -16,6 +17,7 @@ const COMPONENTS = {
   AccountDetails: { file: 'show/AccountDetails', overrides: false },
   InvoiceDetails: { file: 'show/InvoiceDetails', overrides: false },
   PaymentDetails: { file: 'show/PaymentDetails', overrides: false },
+  ApprovalDetails: { file: 'show/ApprovalDetails', overrides: false },
   EmailDetails: { file: 'show/EmailDetails', overrides: false },
   WebhookEventDetails: { file: 'show/WebhookEventDetails', overrides: false },
   AuditEventDetails: { file: 'show/AuditEventDetails', overrides: false },

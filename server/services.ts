@@ -3,6 +3,7 @@ import { type ApiKeys, createApiKeys } from './accounts/api-keys/api-keys.servic
 import { createLimits, type Limits } from './accounts/limits/limits.service.js';
 import { type Audit, createAudit } from './audit/audit.service.js';
 import { type Approvals, type CarryOut, createApprovals } from './billing/approvals/approvals.service.js';
+import { type ApprovalLimitWire, limitView } from './billing/approvals/approvals.views.js';
 import { type Credits, createCredits } from './billing/credits/credits.service.js';
 import { type Balance, createBalance } from './billing/balance/balance.service.js';
 import type { Gateways } from './billing/gateway.js';
@@ -206,7 +207,14 @@ function forBackoffice({
   return {
     identity,
     accounts,
-    approvals,
+    approvals: {
+      approve: approvals.approve,
+      refuse: approvals.refuse,
+      withdraw: approvals.withdraw,
+      limits: async (actor: Actor) => (await approvals.limits(actor)).map(limitView),
+      setLimit: ({ amount, ...command }: { actor: Actor } & ApprovalLimitWire) =>
+        approvals.setLimit({ ...command, amount: amount === null ? null : BigInt(amount) }),
+    },
     invoices,
     payments,
     webhooks,

@@ -6,6 +6,8 @@ const SCREENS: Readonly<Record<string, string>> = {
   '/admin/accounts': '/admin/resources/accounts',
   '/admin/invoices': '/admin/resources/invoices',
   '/admin/payments': '/admin/resources/payments',
+  '/admin/approvals': '/admin/resources/approvals',
+  '/admin/approval-limits': '/admin/pages/approval-limits',
   '/admin/payment-methods': '/admin/pages/payment-methods',
   '/admin/emails': '/admin/resources/emails',
   '/admin/webhook-events': '/admin/resources/webhook-events',

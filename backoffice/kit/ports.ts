@@ -1,5 +1,9 @@
 import type { Request } from 'express';
 import type {
+  ApprovalLimitView,
+  setApprovalLimit,
+} from '../../server/billing/approvals/approvals.contract.js';
+import type {
   adminCreateMethodConfig,
   adminUpdateMethodConfig,
   MethodConfigView,
@@ -38,6 +42,13 @@ export interface BackofficeServices {
       note: string | null;
     }): Promise<unknown>;
     reject(command: { actor: StaffActor; paymentId: string; reason: string }): Promise<unknown>;
+  };
+  readonly approvals: {
+    approve(command: { actor: StaffActor; requestId: string; note: string | null }): Promise<unknown>;
+    refuse(command: { actor: StaffActor; requestId: string; reason: string }): Promise<unknown>;
+    withdraw(command: { actor: StaffActor; requestId: string }): Promise<unknown>;
+    limits(actor: StaffActor): Promise<readonly ApprovalLimitView[]>;
+    setLimit(command: { actor: StaffActor } & BodyOf<typeof setApprovalLimit>): Promise<unknown>;
   };
   readonly accounts: {
     suspend(command: { actor: StaffActor; accountId: string; reason: string }): Promise<unknown>;

@@ -1,9 +1,10 @@
 import { Resource } from '@adminjs/prisma';
-import { BaseRecord, type BaseResource, type Filter } from 'adminjs';
+import { type ActionContext, BaseRecord, type BaseResource, type Filter } from 'adminjs';
 import type { Db } from '../../server/kit/db.js';
 import { addDays, type Clock, dateToInstant } from '../../server/kit/time.js';
 import { columnsOf, type DatabaseModel, type Datamodel, type Field } from './datamodel.js';
 import { type Where, whereOf } from './filters.js';
+import { staffActor } from './staffAction.js';
 
 const DEFAULT_ROWS = 20;
 const MOST_ROWS = 100;
@@ -27,6 +28,10 @@ export interface ReadOnlySpec {
   readonly filterable: readonly string[];
   /** What `q` searches: columns, or `relation.column`. */
   readonly searched: readonly string[];
+  /** Foreign keys whose table has no screen: they are shown as the ids that they are. */
+  readonly plainKeys?: readonly string[];
+  /** Filters whose meaning depends on who looks, by name. Their value is always `me`. */
+  readonly personal?: Readonly<Record<string, (staffId: string) => Where>>;
 }
 
 interface Args {
@@ -83,8 +88,12 @@ export class ReadOnlyResource extends Resource {
   }
 
   /** Rows of one page in a total order, so that no row is shown twice or never. */
-  override async find(filter: Filter, { limit, offset, sort }: FindOptions = {}): Promise<BaseRecord[]> {
-    const where = this.#where(filter);
+  override async find(
+    filter: Filter,
+    { limit, offset, sort }: FindOptions = {},
+    context?: ActionContext,
+  ): Promise<BaseRecord[]> {
+    const where = this.#where(filter, context);
     const take = between(Number(limit), 1, MOST_ROWS, DEFAULT_ROWS);
     const skip = between(Number(offset), 0, LARGEST_OFFSET, 0);
     const direction = sort?.direction === 'asc' ? 'asc' : 'desc';
@@ -101,8 +110,8 @@ export class ReadOnlyResource extends Resource {
   }
 
   /** How many rows a filter finds: exact up to `COUNT_LIMIT`, never more than `COUNT_LIMIT` + 1 when filtered. */
-  override async count(filter: Filter): Promise<number> {
-    const where = this.#where(filter);
+  override async count(filter: Filter, context?: ActionContext): Promise<number> {
+    const where = this.#where(filter, context);
     const key = JSON.stringify(where, (_name, value: unknown) =>
       typeof value === 'bigint' ? `${value}n` : value,
     );
@@ -150,6 +159,7 @@ export class ReadOnlyResource extends Resource {
 
   protected override prepareReturnValues(row: Row): Row {
     const values = super.prepareReturnValues(row);
+    for (const name of this.spec.plainKeys ?? []) values[name] = row[name];
     for (const [name, value] of Object.entries(values)) {
       const field = this.#field(name);
       if (typeof value === 'bigint') values[name] = value.toString();
@@ -167,12 +177,20 @@ export class ReadOnlyResource extends Resource {
     return this.#model.fields.find((field) => field.name === name);
   }
 
-  #where(filter: Filter): Where {
-    const values = Object.values(filter.filters ?? {}).map(({ path, value }) => [path, value] as const);
-    return whereOf(Object.fromEntries(values), this.spec, this.#model, this.#datamodel, {
+  #where(filter: Filter, context?: ActionContext): Where {
+    const all = Object.values(filter.filters ?? {}).map(({ path, value }) => [path, value] as const);
+    const isPersonal = ([path, value]: (typeof all)[number]) =>
+      value === 'me' && Object.hasOwn(this.spec.personal ?? {}, path);
+    const values = all.filter((each) => !isPersonal(each));
+    const own = all.filter(isPersonal).map(([path]) => {
+      const { staffId } = staffActor(context?.currentAdmin);
+      return this.spec.personal?.[path]?.(staffId) ?? {};
+    });
+    const where = whereOf(Object.fromEntries(values), this.spec, this.#model, this.#datamodel, {
       startOfDay: dateToInstant,
       startOfNextDay: (date) => dateToInstant(addDays(date, 1)),
     });
+    return own.length > 0 ? { AND: [where, ...own] } : where;
   }
 
   #select(columns: readonly string[] | null): Record<string, true> {

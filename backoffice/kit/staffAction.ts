@@ -12,7 +12,8 @@ export interface SignedIn {
   readonly role: StaffActor['role'];
 }
 
-export type Notice = { message: string; type: 'success' | 'error' };
+/** `info`: not done, and yet no fault, such as what somebody else must approve first. */
+export type Notice = { message: string; type: 'success' | 'info' | 'error' };
 export type FieldProblems = Record<string, { message: string; type: string }>;
 
 /** Who acts, out of AdminJS' context. Throws without a signed-in person: the gate let something through. */
@@ -45,7 +46,8 @@ export function refusalOf(error: unknown): Refused | null {
   const errors = Object.entries(error.fields ?? {}).map(
     ([path, messages]) => [path, messages[0] ?? error.message] as const,
   );
-  return { notice: { message: error.message, type: 'error' }, errors: problemsOf(errors) };
+  const type = error.code === 'second_approval_needed' ? 'info' : 'error';
+  return { notice: { message: error.message, type }, errors: problemsOf(errors) };
 }
 
 const problemsOf = (pairs: readonly (readonly [string, string])[]): FieldProblems =>

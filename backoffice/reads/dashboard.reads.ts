@@ -1,6 +1,8 @@
+import type { StaffActor } from '../../server/kit/actors.js';
 import { addDays, calendarDate, dateToInstant, startOfMonth } from '../../server/kit/time.js';
 import { plain } from '../kit/plain.js';
 import type { Room } from '../kit/ports.js';
+import { waitingForPerson } from './approval.reads.js';
 import { paymentAges, waitingPayments } from './payment.reads.js';
 
 const WEEKS = 12;
@@ -21,7 +23,7 @@ const paymentColumns = {
 } as const;
 
 /** Everything on the first screen. Money that came in is net of what went back. */
-export async function dashboardFigures(room: Pick<Room, 'db' | 'clock'>) {
+export async function dashboardFigures(room: Pick<Room, 'db' | 'clock'>, staff: StaffActor) {
   const { prisma } = room.db;
   const month = startOfMonth(room.clock.now());
   const [accounts, newAccounts, subscriptions, revenue, credits, waiting, queue, recent, attention, trend] =
@@ -45,7 +47,7 @@ export async function dashboardFigures(room: Pick<Room, 'db' | 'clock'>) {
         take: RECENT,
         select: paymentColumns,
       }),
-      needingAttention(room),
+      needingAttention(room, staff),
       revenueByWeek(room),
     ]);
   const rows = plain(queue);
@@ -74,17 +76,20 @@ async function creditsOfMonth({ db }: Pick<Room, 'db'>, month: Date) {
 }
 
 /** What stands still until somebody looks at it. */
-async function needingAttention({ db, clock }: Pick<Room, 'db' | 'clock'>) {
+async function needingAttention({ db, clock }: Pick<Room, 'db' | 'clock'>, staff: StaffActor) {
   const { prisma } = db;
   const today = calendarDate(clock.now());
-  const [failedWebhooks, unmatchedWebhooks, failedEmails, exceptions, overdueInvoices] = await Promise.all([
-    prisma.webhookEvent.count({ where: { status: 'failed' } }),
-    prisma.webhookEvent.count({ where: { status: 'unmatched' } }),
-    prisma.emailMessage.count({ where: { status: 'failed' } }),
-    prisma.gatewayException.count({ where: { status: 'open' } }),
-    prisma.invoice.count({ where: { status: 'pending', dueDate: { lt: dateToInstant(today) } } }),
-  ]);
+  const [approvals, failedWebhooks, unmatchedWebhooks, failedEmails, exceptions, overdueInvoices] =
+    await Promise.all([
+      waitingForPerson({ db }, staff),
+      prisma.webhookEvent.count({ where: { status: 'failed' } }),
+      prisma.webhookEvent.count({ where: { status: 'unmatched' } }),
+      prisma.emailMessage.count({ where: { status: 'failed' } }),
+      prisma.gatewayException.count({ where: { status: 'open' } }),
+      prisma.invoice.count({ where: { status: 'pending', dueDate: { lt: dateToInstant(today) } } }),
+    ]);
   return {
+    approvals,
     failedWebhooks,
     unmatchedWebhooks,
     failedEmails,

@@ -4,15 +4,15 @@ import type { Permission, StaffActor } from '../../server/kit/actors.js';
 import { component } from '../catalogue.js';
 import type { ActionLook } from '../kit/look.js';
 import type { BackofficeLogger } from '../kit/ports.js';
-import { allowed, staffAction } from '../kit/staffAction.js';
+import { allowed, staffAction, staffActor } from '../kit/staffAction.js';
 
 interface RecordActionOptions<Schema extends z.ZodType> {
   readonly permission: Permission;
   readonly look: ActionLook;
   readonly schema: Schema;
   readonly logger: BackofficeLogger;
-  /** Whether it makes sense for a record in this state. The service decides. */
-  readonly fits: (params: Readonly<Record<string, unknown>>) => boolean;
+  /** Whether it makes sense for a record in this state and for this person. The service decides. */
+  readonly fits: (params: Readonly<Record<string, unknown>>, staff: StaffActor) => boolean;
   readonly run: (command: { actor: StaffActor; id: string; input: z.output<Schema> }) => Promise<string>;
 }
 
@@ -24,7 +24,8 @@ export function recordAction<Schema extends z.ZodType>(
     actionType: 'record',
     component: component('ActionForm'),
     isAccessible: allowed(options.permission),
-    isVisible: ({ record }: ActionContext) => record === undefined || options.fits(record.params),
+    isVisible: ({ record, currentAdmin }: ActionContext) =>
+      record === undefined || options.fits(record.params, staffActor(currentAdmin)),
     custom: { ...options.look },
     handler: staffAction({ schema: options.schema, logger: options.logger, run: options.run }),
   };

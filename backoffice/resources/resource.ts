@@ -10,7 +10,9 @@ import type {
 } from 'adminjs';
 import { type ComponentName, component } from '../catalogue.js';
 import type { Datamodel } from '../kit/datamodel.js';
+import type { StaffActor } from '../../server/kit/actors.js';
 import type { ListLook } from '../kit/look.js';
+import { staffActor } from '../kit/staffAction.js';
 import type { Room } from '../kit/ports.js';
 import { ReadOnlyResource, type ReadOnlySpec } from '../kit/readOnlyResource.js';
 
@@ -29,8 +31,8 @@ export interface ResourceDefinition extends ReadOnlySpec {
   readonly details: ComponentName;
   /** Columns that are not in the table, for the rows of one page. */
   readonly extraColumns?: (records: readonly RecordJSON[]) => Promise<Map<string, Record<string, unknown>>>;
-  /** Figures for the quick filters. */
-  readonly counts?: () => Promise<Record<string, number>>;
+  /** Figures for the quick filters, for whoever looks. */
+  readonly counts?: (staff: StaffActor) => Promise<Record<string, number>>;
   /** What the details show beside the row. */
   readonly related?: (id: string) => Promise<object>;
   readonly actions?: Actions;
@@ -68,7 +70,8 @@ function actionsOf(definition: ResourceDefinition): Actions {
       isAccessible,
       component: component('RecordList'),
       custom: { ...definition.look, sortable: definition.sortable, noun: definition.noun },
-      after: (response: ActionResponse) => withExtras(definition, response as ListActionResponse),
+      after: (response: ActionResponse, _request: ActionRequest, { currentAdmin }: ActionContext) =>
+        withExtras(definition, response as ListActionResponse, staffActor(currentAdmin)),
     },
     show: {
       isAccessible,
@@ -90,11 +93,12 @@ function propertiesOf({ look, references }: ResourceDefinition): NonNullable<Res
 async function withExtras(
   definition: ResourceDefinition,
   response: ListActionResponse,
+  staff: StaffActor,
 ): Promise<ListActionResponse> {
   const records = response.records ?? [];
   const [extra, counts] = await Promise.all([
     records.length > 0 ? definition.extraColumns?.(records) : undefined,
-    definition.counts?.(),
+    definition.counts?.(staff),
   ]);
   for (const record of records) Object.assign(record.params, extra?.get(record.id) ?? {});
   return { ...response, meta: { ...response.meta, counts: counts ?? {} } } as ListActionResponse;

@@ -11,6 +11,8 @@ interface Entry {
   readonly icon: IconName;
   /** Shown only to those who may list this resource. */
   readonly resource?: string;
+  /** Shown to this role only. */
+  readonly role?: string;
 }
 
 const NAVIGATION: readonly { readonly group: string | null; readonly entries: readonly Entry[] }[] = [
@@ -26,7 +28,9 @@ const NAVIGATION: readonly { readonly group: string | null; readonly entries: re
     entries: [
       { label: 'Invoices', to: '/admin/resources/invoices', icon: 'invoices', resource: 'invoices' },
       { label: 'Payments', to: '/admin/resources/payments', icon: 'payments', resource: 'payments' },
+      { label: 'Approvals', to: '/admin/resources/approvals', icon: 'approvals', resource: 'approvals' },
       { label: 'Payment methods', to: '/admin/pages/payment-methods', icon: 'methods' },
+      { label: 'Approval limits', to: '/admin/pages/approval-limits', icon: 'limits', role: 'admin' },
     ],
   },
   {
@@ -106,7 +110,9 @@ const Navigation: React.FC<{ isOpen: boolean; pathname: string }> = ({ isOpen, p
           {group ? <p className="navigation-group">{group}</p> : null}
           <ul>
             {entries
-              .filter((entry) => mayList(entry.resource))
+              .filter(
+                (entry) => mayList(entry.resource) && [undefined, state().session.role].includes(entry.role),
+              )
               .map((entry) => (
                 <li key={entry.to}>
                   <Link to={entry.to} aria-current={isOn(entry.to) ? 'page' : undefined}>

@@ -5,6 +5,7 @@ import { CallFailed, call, recordPath } from '../kit/api';
 import { Field } from '../kit/fields';
 import { decimalOf, minorOf, moneyText } from '../kit/money';
 import { useAnnounce } from '../kit/notices';
+import { requestText } from '../kit/approvals';
 
 type Errors = Readonly<Record<string, string>>;
 
@@ -38,7 +39,7 @@ export const ActionFields: React.FC<{
     setBusy(true);
     try {
       const answer = await call<Answer>(recordPath(resource.id, record.id, action.name), { body: read.body });
-      if (answer.notice?.type === 'success') {
+      if (answer.notice && answer.notice.type !== 'error') {
         announce(answer.notice);
         return await onDone();
       }
@@ -145,6 +146,7 @@ function subjectOf(resource: ResourceJson, record: RecordJson): string {
   const { params } = record;
   const currency = text(params['currency']);
   const money = params['amount'] ?? params['total'];
+  if (resource.id === 'approvals') return requestText(params);
   const title =
     resource.id === 'payments' ? text(params['reference']) || record.id : record.title || record.id;
   return currency && money !== undefined && money !== null

@@ -28,7 +28,7 @@ export interface RecordJson<Related = unknown> {
 
 export interface Notice {
   readonly message: string;
-  readonly type: 'success' | 'error';
+  readonly type: 'success' | 'info' | 'error';
 }
 
 export interface ListLookJson extends ListLook {

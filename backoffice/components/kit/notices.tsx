@@ -12,7 +12,7 @@ interface Shown extends Notice {
   readonly id: number;
 }
 
-/** What an action answers: read out, gone after a while when it went well, closed by hand when it did not. */
+/** What an action answers: read out, gone after a while when it went well, else closed by hand. */
 export const Notices: React.FC<{ children: React.ReactNode }> = ({ children }) => {
   const [shown, setShown] = React.useState<readonly Shown[]>([]);
   const next = React.useRef(0);

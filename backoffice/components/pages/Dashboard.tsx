@@ -32,7 +32,15 @@ interface Figures {
   readonly queue: readonly PaymentRow[];
   readonly recent: readonly PaymentRow[];
   readonly attention: Readonly<
-    Record<'failedWebhooks' | 'unmatchedWebhooks' | 'failedEmails' | 'exceptions' | 'overdueInvoices', number>
+    Record<
+      | 'approvals'
+      | 'failedWebhooks'
+      | 'unmatchedWebhooks'
+      | 'failedEmails'
+      | 'exceptions'
+      | 'overdueInvoices',
+      number
+    >
   > & { readonly yesterday: string };
   readonly trend: readonly TrendSeries[];
 }
@@ -204,6 +212,13 @@ const Recent: React.FC<{ rows: readonly PaymentRow[] }> = ({ rows }) => (
 );
 
 const ATTENTION = [
+  {
+    name: 'approvals',
+    one: 'request waits for your approval',
+    many: 'requests wait for your approval',
+    resource: 'approvals',
+    filter: { waitingFor: 'me' },
+  },
   {
     name: 'failedWebhooks',
     one: 'webhook failed',

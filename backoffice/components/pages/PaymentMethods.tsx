@@ -36,7 +36,7 @@ const PaymentMethods: React.FC = () => {
     try {
       const next = await call<Answer>(PATH, { body });
       setAnswer(next);
-      if (next.notice?.type === 'success') announce(next.notice);
+      if (next.notice && next.notice.type !== 'error') announce(next.notice);
       if (next.notice?.type !== 'error') return null;
       return {
         message: next.notice.message,

@@ -1,5 +1,11 @@
 import { toWire } from '../../kit/money.js';
-import { type ApprovalLimitView, type ApprovalView, approvalAction } from './approvals.contract.js';
+import type { BodyOf } from '../../kit/endpoint.contract.js';
+import {
+  type ApprovalLimitView,
+  type ApprovalView,
+  approvalAction,
+  type setApprovalLimit,
+} from './approvals.contract.js';
 import type { LimitRow } from './approvals.limits.service.js';
 import type { ApprovalRow } from './approvals.store.js';
 
@@ -25,6 +31,9 @@ export function approvalView(row: ApprovalRow): ApprovalView {
     decisionReason: row.decisionReason,
   };
 }
+
+/** A limit as it is set on the wire. */
+export type ApprovalLimitWire = BodyOf<typeof setApprovalLimit>;
 
 export const limitView = (row: LimitRow): ApprovalLimitView => ({
   action: approvalAction.parse(row.action),
