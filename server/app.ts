@@ -11,6 +11,8 @@ import { creditNotesRoutes } from './billing/invoices/invoices.credit-notes.rout
 import { invoicesRoutes } from './billing/invoices/invoices.routes.js';
 import { methodsRoutes } from './billing/methods/methods.routes.js';
 import { packagesRoutes } from './billing/packages/packages.routes.js';
+import { balanceRoutes } from './billing/payments/payments.balance.routes.js';
+import { refundsRoutes } from './billing/payments/payments.refunds.routes.js';
 import { paymentsRoutes } from './billing/payments/payments.routes.js';
 import { purchasesRoutes } from './billing/purchases/purchases.routes.js';
 import { usageRoutes } from './billing/usage/usage.routes.js';
@@ -120,6 +122,8 @@ function serve(endpoints: Endpoints, { services, config, live }: AppDeps): () =>
   invoicesRoutes(endpoints, services.invoices, services.pdfs);
   creditNotesRoutes(endpoints, services.creditNotes);
   paymentsRoutes(endpoints, services.payments);
+  refundsRoutes(endpoints, services.payments);
+  balanceRoutes(endpoints, services.payments);
   methodsRoutes(endpoints, services.methods);
   approvalsRoutes(endpoints, services.approvals);
   webhooksRoutes(endpoints, services.webhooks);

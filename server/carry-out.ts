@@ -3,6 +3,7 @@ import type { CarryOut } from './billing/approvals/approvals.service.js';
 import type { Credits } from './billing/credits/credits.service.js';
 import { paymentMethod } from './billing/payments/payments.contract.js';
 import type { Methods } from './billing/methods/methods.service.js';
+import { readApplication } from './billing/payments/payments.application.rules.js';
 import type { Payments } from './billing/payments/payments.service.js';
 
 export interface CarryOutDeps {
@@ -38,8 +39,16 @@ const config = z.strictObject({
   sortOrder: z.int(),
 });
 
+const application = z
+  .strictObject({
+    allocations: z.array(z.strictObject({ invoiceId: z.string(), amount: z.string() })).nullable(),
+    bankFee: line,
+    withholding: line,
+  })
+  .transform(readApplication);
+
 const payloads = {
-  approvePayment: z.strictObject({ paymentId: z.string(), amountMinor: minor, note: line }),
+  approvePayment: z.strictObject({ paymentId: z.string(), amountMinor: minor, note: line, application }),
   adjustCredits: z.strictObject({
     accountId: z.string(),
     credits: minor,
@@ -52,6 +61,25 @@ const payloads = {
     credits: minor,
     reason: z.string(),
     requestKey: z.string(),
+  }),
+  recordPayment: z.strictObject({
+    accountId: z.string(),
+    method: z.enum(['bank_transfer', 'local_wallet']),
+    currency: z.string(),
+    amountMinor: minor,
+    receivedOn: z.string(),
+    reference: z.string(),
+    note: line,
+    application,
+    requestKey: line,
+  }),
+  refund: z.strictObject({
+    paymentId: z.string(),
+    amountMinor: minor,
+    reason: z.string(),
+    source: z.enum(['sale', 'account']),
+    bankReference: line,
+    requestKey: line,
   }),
   methodConfig: z.union([z.strictObject({ create: config }), z.strictObject({ change: config.partial() })]),
 };
@@ -68,6 +96,11 @@ export function createCarryOut({ credits, payments, methods }: CarryOutDeps): Ca
       credits.adjust({ actor, ...payloads.adjustCredits.parse(request.payload) }),
     'credits.transfer': (actor, request) =>
       credits.transfer({ actor, ...payloads.transferCredits.parse(request.payload) }),
+    'payment.record': (actor, request) => {
+      const { application: how, ...transfer } = payloads.recordPayment.parse(request.payload);
+      return payments.record({ actor, ...transfer, ...how });
+    },
+    refund: (actor, request) => payments.refund({ actor, ...payloads.refund.parse(request.payload) }),
     'payment_method.bank_details': (actor, request) => {
       const payload = payloads.methodConfig.parse(request.payload);
       if ('create' in payload) return methods.createConfig({ actor, config: payload.create });

@@ -43,6 +43,8 @@ const environment = z.object({
   SELLER_TAX_ID: z.string().default('DE136695976'),
   SELLER_EMAIL: z.string().default('billing@countinghouse.test'),
   SELLER_WEBSITE: z.string().default('countinghouse.test'),
+  BANK_FEE_TOLERANCE_BASIS_POINTS: z.coerce.number().int().min(0).max(10_000).default(500),
+  WITHHOLDING_TOLERANCE_BASIS_POINTS: z.coerce.number().int().min(0).max(10_000).default(2_000),
   CURRENCIES: z.string().default('USD,EUR,PKR,GBP,JPY'),
 });
 
@@ -199,6 +201,10 @@ export function readConfig(source: NodeJS.ProcessEnv = process.env) {
       taxId: env.SELLER_TAX_ID,
       email: env.SELLER_EMAIL,
       website: env.SELLER_WEBSITE,
+    }),
+    tolerances: Object.freeze({
+      bankFeeBasisPoints: env.BANK_FEE_TOLERANCE_BASIS_POINTS,
+      withholdingBasisPoints: env.WITHHOLDING_TOLERANCE_BASIS_POINTS,
     }),
     currencies: env.CURRENCIES.split(',').map((code) => code.trim()),
   });

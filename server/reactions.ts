@@ -50,7 +50,7 @@ async function within(
   event: BillingEvent,
   { invoices, creditNotes, credits }: ReactionDeps,
 ): Promise<void> {
-  if (event.type !== 'invoice.paid') return;
+  if (event.type !== 'invoice.paid' && event.type !== 'invoice.reopened') return;
   const invoice = await invoices.lock(tx, event.invoiceId);
   // What was credited before it was paid is not granted: with the whole invoice credited, nothing is.
   const left = new Map(
@@ -59,15 +59,18 @@ async function within(
   for (const line of invoice.lines) {
     const { credits: sold = null, price = money(0n, invoice.currency) } = left.get(line.id) ?? {};
     if (sold === null || sold === 0n) continue;
-    await credits.grantSold(tx, {
+    const of = {
       accountId: invoice.accountId,
       invoiceLineId: line.id,
       invoiceNumber: invoice.number ?? '',
-      paymentId: event.paymentId,
       credits: sold,
       price,
-      validityDays: line.creditPackage?.validityDays ?? null,
-    });
+    };
+    if (event.type === 'invoice.reopened') await credits.ungrant(tx, of);
+    else {
+      const validityDays = line.creditPackage?.validityDays ?? null;
+      await credits.grantSold(tx, { ...of, paymentId: event.paymentId, validityDays });
+    }
   }
 }
 
@@ -100,7 +103,12 @@ function after(event: BillingEvent): [task: string, payload: Record<string, stri
       return [['mail.approved', { paymentId: event.paymentId }]];
     case 'payment.rejected':
       return [['mail.rejected', { paymentId: event.paymentId }]];
+    case 'refund.booked':
+      return [['mail.refund', { refundId: event.refundId }]];
+    case 'payment.bounced':
+      return [['mail.bounced', { paymentId: event.paymentId }]];
     case 'payment.succeeded':
+    case 'invoice.reopened':
       return [];
   }
 }
@@ -109,6 +117,7 @@ const ids = {
   invoice: z.object({ invoiceId: z.string() }),
   send: z.object({ invoiceId: z.string(), occasion: z.string() }),
   payment: z.object({ paymentId: z.string() }),
+  refund: z.object({ refundId: z.string() }),
   paid: z.object({ invoiceId: z.string(), paymentId: z.string() }),
   method: z.object({ methodId: z.string() }),
   event: z.object({ id: z.string() }),
@@ -122,6 +131,7 @@ export function createTasks(deps: ReactionDeps): Tasks {
     'webhooks.work': (payload) => webhooks.work(ids.event.parse(payload).id),
     'payments.sweep': (payload) => payments.sweep(ids.payment.parse(payload).paymentId),
     'payments.sweepAll': async () => void (await payments.sweepAll()),
+    'payments.sweepRefunds': async () => void (await payments.sweepRefunds()),
     'methods.detach': (payload) => methods.detachAtGateway(ids.method.parse(payload).methodId),
     'invoices.render': async (payload) =>
       void (await pdfs.pdf(BILLING, ids.invoice.parse(payload).invoiceId)),
@@ -130,6 +140,8 @@ export function createTasks(deps: ReactionDeps): Tasks {
     'mail.transfer': (payload) => mails.transferInstructions(ids.payment.parse(payload)),
     'mail.failed': (payload) => mails.paymentFailed(ids.payment.parse(payload)),
     'mail.approved': (payload) => mails.approved(ids.payment.parse(payload)),
+    'mail.refund': (payload) => mails.refunded(ids.refund.parse(payload)),
+    'mail.bounced': (payload) => mails.bounced(ids.payment.parse(payload)),
     'mail.rejected': (payload) => mails.rejected(ids.payment.parse(payload)),
     'mail.deliver': (payload) => mail.deliver(payload as MailDelivery),
     'credits.expire': async () => {

@@ -143,6 +143,9 @@ export function createServices({ db, clock, config, log, gateways, mailPort, doc
     methods,
     journal,
     balance,
+    creditNotes,
+    credits,
+    tolerances: config.tolerances,
     gateways,
     announce,
     baseUrl,
@@ -232,9 +235,9 @@ function forBackoffice({
 /** Events are hints: each leads to a fetch of its object's present state. */
 const effectsOf = ({ payments, methods }: { payments: Payments; methods: Methods }): EventEffects => ({
   payment_intent: (id) => payments.syncFromGateway('stripe', id),
-  // Booked by hand until they are booked here: they stay in the inbox as unmatched, where staff see them.
-  refund: async () => false,
-  dispute: async () => false,
+  refund: (id) => payments.syncRefund('stripe', id),
+  charge: async () => true, // what it tells of a refund or dispute, their own events tell better
+  dispute: (id) => payments.syncDispute('stripe', id),
   setup_intent: (id) => methods.settleSetup(id),
   payment_method: async (id, { type }) =>
     type === 'payment_method.detached' ? methods.noteDetached(id) : true,

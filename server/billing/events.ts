@@ -4,11 +4,21 @@ import type { Tx } from '../kit/db.js';
 export type BillingEvent =
   | { type: 'invoice.issued'; invoiceId: string; accountId: string; send: boolean }
   | { type: 'invoice.paid'; invoiceId: string; accountId: string; paymentId: string | null }
+  /** It was paid, and is due again: the payer's bank took the money back. */
+  | { type: 'invoice.reopened'; invoiceId: string; accountId: string }
   | { type: 'credit_note.issued'; creditNoteId: string; invoiceId: string; accountId: string }
   | { type: 'payment.awaiting_transfer'; paymentId: string; accountId: string; invoiceId: string | null }
   | { type: 'payment.succeeded'; paymentId: string; accountId: string; invoiceId: string | null }
   | { type: 'payment.failed'; paymentId: string; accountId: string; invoiceId: string | null }
   | { type: 'payment.approved'; paymentId: string; accountId: string; invoiceId: string | null }
+  | { type: 'refund.booked'; refundId: string; paymentId: string; accountId: string }
+  | {
+      type: 'payment.bounced';
+      paymentId: string;
+      accountId: string;
+      invoiceId: string | null;
+      reason: string;
+    }
   | {
       type: 'payment.rejected';
       paymentId: string;

@@ -181,7 +181,15 @@ export type SetupOutcome = { setupId: string | null; customerId: string | null }
   | { state: 'unknown'; reason: string }
 );
 
-export type RefundOutcome = { gatewayRefundId: string | null; refundId: string | null } & (
+export type RefundOutcome = {
+  gatewayRefundId: string | null;
+  /** Our own id, as the gateway has kept it; null: the refund was made elsewhere. */
+  refundId: string | null;
+  /** What it gives back and of what, where the gateway says so. */
+  amount?: Money | null;
+  gatewayPaymentId?: string | null;
+  chargeId?: string | null;
+} & (
   | { state: 'succeeded' }
   | { state: 'pending' }
   | { state: 'failed'; code: string }

@@ -17,6 +17,8 @@ export interface BillingMails {
   paymentFailed(about: { paymentId: string }): Promise<void>;
   approved(about: { paymentId: string }): Promise<void>;
   rejected(about: { paymentId: string }): Promise<void>;
+  refunded(about: { refundId: string }): Promise<void>;
+  bounced(about: { paymentId: string }): Promise<void>;
 }
 
 export interface BillingMailDeps {
@@ -28,6 +30,13 @@ export interface BillingMailDeps {
 }
 
 const MAILER = systemActor('mailer');
+
+const METHOD_NAMES: Readonly<Record<string, string>> = {
+  stripe: 'Card',
+  paypal: 'PayPal',
+  bank_transfer: 'Bank transfer',
+  local_wallet: 'Local wallet',
+};
 
 type Content = Pick<MailMessage, 'template' | 'data'>;
 
@@ -152,6 +161,28 @@ export function createBillingMails({
       await write(found.buyer, `manual_payment_rejected:${paymentId}`, {
         template: 'manual_payment_rejected',
         data: { ...found.facts, amount: amountOf(found.payment), reason: found.payment.decisionReason ?? '' },
+      });
+    },
+
+    async refunded({ refundId }) {
+      const refund = await payments.getRefund(MAILER, refundId);
+      const buyer = await accounts.getBuyer(refund.payment.accountId);
+      await write(buyer, `refund:${refundId}`, {
+        template: 'refund',
+        data: {
+          accountName: buyer.name,
+          amount: wire(refund.amount, refund.currency),
+          methodName: METHOD_NAMES[refund.payment.method] ?? refund.payment.method,
+        },
+      });
+    },
+
+    async bounced({ paymentId }) {
+      const found = await context(paymentId);
+      if (!found) return;
+      await write(found.buyer, `payment_bounced:${paymentId}`, {
+        template: 'payment_bounced',
+        data: { ...found.facts, amount: amountOf(found.payment), reason: found.payment.failureMessage ?? '' },
       });
     },
   };

@@ -55,6 +55,12 @@ export const MAIL_DATA = {
   }),
   manual_payment_approved: z.strictObject({ ...invoice, amount: money, credits: credits.nullable() }),
   manual_payment_rejected: z.strictObject({ ...invoice, amount: money, reason: longText }),
+  refund: z.strictObject({
+    ...account,
+    amount: money,
+    methodName: text,
+  }),
+  payment_bounced: z.strictObject({ ...invoice, amount: money, reason: longText }),
   team_invitation: z.strictObject({
     ...account,
     inviterName: text,

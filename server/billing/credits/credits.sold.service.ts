@@ -56,6 +56,11 @@ export interface SoldCreditStories {
     tx: Tx,
     command: { accountId: string; invoiceLineId: string; credits: bigint; reason: string; currency: string },
   ): Promise<TakenBack>;
+  /**
+   * Takes back what a line granted, since what had paid its invoice was taken back by the payer's bank: it is ordered again, not
+   * sold. Books deferred credits and, for what was spent, revenue → ordered. `grantSold` gives it again.
+   */
+  ungrant(tx: Tx, sold: Omit<SoldCredits, 'validityDays' | 'paymentId'>): Promise<void>;
   /** Nothing of the lots that these invoices sold is spent or expires until `thawBought`. Harmless twice. */
   freezeBought(tx: Tx, bought: { accountId: string; invoiceIds: readonly string[] }): Promise<void>;
   thawBought(tx: Tx, bought: { accountId: string; invoiceIds: readonly string[] }): Promise<void>;
@@ -149,7 +154,49 @@ export function createSoldCredits({
     tx.live({ accountId, resource: 'credits', ids: [accountId] });
   }
 
+  async function takeBack(tx: Tx, command: Parameters<SoldCreditStories['takeBack']>[1]) {
+    const { accountId, invoiceLineId, credits, reason, currency } = command;
+    const { wallet } = await ledger.open(tx, accountId);
+    const lot = await findLotOfLine(tx.prisma, invoiceLineId);
+    if (!lot || credits === 0n) return { taken: 0n, owed: 0n, value: money(0n, currency) };
+    const { taken, owed } = takeBackPlan(lot, credits, await countExpired(tx.prisma, lot.id));
+    const value = money(valueLeft(lot) - valueLeft(lot, lot.remaining - taken), currency);
+    if (taken === 0n && owed === 0n) return { taken, owed, value };
+    const after = await writeMovement(tx, wallet, {
+      entries: [{ kind: 'revoke', credits: -taken, debt: owed, lotId: lot.id, reason }],
+      lots: [{ lotId: lot.id, remaining: -taken, revoked: taken + owed, owed }],
+      frozen: lot.frozenAt ? -taken : 0n,
+    });
+    // What is owed is paid at once from other credits, as far as there are any.
+    await ledger.repay(tx, after);
+    tx.live({ accountId, resource: 'credits', ids: [accountId] });
+    return { taken, owed, value, number: after.lastEntry };
+  }
+
   return {
+    async takeBack(tx, command) {
+      const { taken, owed, value } = await takeBack(tx, command);
+      return { taken, owed, value };
+    },
+
+    async ungrant(tx, { accountId, invoiceLineId, invoiceNumber, credits, price }) {
+      const reason = `Not paid after all: ${invoiceNumber}`;
+      const { currency } = price;
+      const back = await takeBack(tx, { accountId, invoiceLineId, credits, reason, currency });
+      if (back.number === undefined) return; // all of it has expired: it was used up, whoever pays
+      await journal.post(tx, {
+        kind: 'credits.ungranted',
+        sourceId: `${invoiceLineId}:${back.number}`,
+        accountId,
+        description: `Credits of ${invoiceNumber} taken back`,
+        postings: [
+          { debit: 'deferred_credits', amount: back.value },
+          { debit: 'revenue', amount: subtract(price, back.value) },
+          { credit: 'ordered_credits', amount: price },
+        ],
+      });
+    },
+
     async lock(tx, accountId) {
       await ledger.open(tx, accountId);
     },
@@ -160,24 +207,6 @@ export function createSoldCredits({
       const given = await (lot ? giveAgain(tx, wallet, lot, sold) : grantAnew(tx, wallet, sold));
       if (given) tx.live({ accountId: sold.accountId, resource: 'credits', ids: [sold.accountId] });
       return given;
-    },
-
-    async takeBack(tx, { accountId, invoiceLineId, credits, reason, currency }) {
-      const { wallet } = await ledger.open(tx, accountId);
-      const lot = await findLotOfLine(tx.prisma, invoiceLineId);
-      if (!lot || credits === 0n) return { taken: 0n, owed: 0n, value: money(0n, currency) };
-      const { taken, owed } = takeBackPlan(lot, credits, await countExpired(tx.prisma, lot.id));
-      const value = money(valueLeft(lot) - valueLeft(lot, lot.remaining - taken), currency);
-      if (taken === 0n && owed === 0n) return { taken, owed, value };
-      const after = await writeMovement(tx, wallet, {
-        entries: [{ kind: 'revoke', credits: -taken, debt: owed, lotId: lot.id, reason }],
-        lots: [{ lotId: lot.id, remaining: -taken, revoked: taken + owed, owed }],
-        frozen: lot.frozenAt ? -taken : 0n,
-      });
-      // What is owed is paid at once from other credits, as far as there are any.
-      await ledger.repay(tx, after);
-      tx.live({ accountId, resource: 'credits', ids: [accountId] });
-      return { taken, owed, value };
     },
 
     freezeBought: (tx, bought) => turn(tx, bought, true),

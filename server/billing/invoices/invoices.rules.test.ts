@@ -113,6 +113,7 @@ describe('states', () => {
     ['pending', 'void'],
     ['pending', 'uncollectible'],
     ['uncollectible', 'paid'],
+    ['paid', 'pending'],
   ];
   test.each(all.flatMap((from) => all.map((to) => [from, to] as const)))('%s → %s', (from, to) => {
     expect(mayBecome(from, to)).toBe(allowed.some(([a, b]) => a === from && b === to));

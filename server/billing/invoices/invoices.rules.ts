@@ -7,7 +7,7 @@ export type InvoiceStatus = 'draft' | 'pending' | 'paid' | 'void' | 'uncollectib
 export const TRANSITIONS = {
   draft: ['pending', 'paid'],
   pending: ['paid', 'void', 'uncollectible'],
-  paid: [],
+  paid: ['pending'], // what had paid it was taken back by the payer's bank
   void: [],
   uncollectible: ['paid'],
 } as const satisfies Record<InvoiceStatus, readonly InvoiceStatus[]>;
@@ -114,6 +114,14 @@ export function creditorReference(number: string): string {
   const digits = [...`${body}RF00`].map((c) => (c >= 'A' ? String(c.charCodeAt(0) - 55) : c)).join('');
   const check = 98n - (BigInt(digits) % 97n);
   return `RF${check.toString().padStart(2, '0')}${body}`;
+}
+
+/** What settles a part of an invoice. */
+export type SettlingKind = 'cash' | 'account' | 'bank_fee' | 'withholding';
+export interface SettlingPart {
+  kind: SettlingKind;
+  /** Minor units, above zero. */
+  amount: bigint;
 }
 
 /** What an arriving amount does to an invoice: how much of it is used, and what is due after that. */

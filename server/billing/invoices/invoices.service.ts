@@ -3,7 +3,7 @@ import { type Actor, authorize, confinedTo } from '../../kit/actors.js';
 import type { Db, Reader, Tx } from '../../kit/db.js';
 import { conflict, invalid, notFound } from '../../kit/errors.js';
 import type { ListQuery, Page } from '../../kit/list.js';
-import { type Money, money, zero } from '../../kit/money.js';
+import { zero } from '../../kit/money.js';
 import { addDays, type CalendarDate, type Clock, calendarDate } from '../../kit/time.js';
 import type { Announce } from '../events.js';
 import type { Journal } from '../journal/journal.service.js';
@@ -18,8 +18,8 @@ import {
   LARGEST_TOTAL,
   type LineInput,
   PAYMENT_TERM_DAYS,
-  receive,
   type SaleLine,
+  type SettlingPart,
   seriesOf,
   totals,
 } from './invoices.rules.js';
@@ -32,10 +32,12 @@ import {
   insertAllocation,
   insertDraft,
   listInvoices,
+  listOpenInvoices,
   lockInvoice,
   markIssued,
   markPaymentFailed,
   markReceived,
+  markReopened,
   nextNumber,
 } from './invoices.store.js';
 
@@ -60,10 +62,25 @@ export interface Invoices extends InvoiceDesk {
   /** Locks the invoice whatever its state; the first lock of every settlement. */
   lock(tx: Tx, invoiceId: string): Promise<InvoiceRow>;
   /**
-   * Money has arrived for a locked invoice: uses as much as is due and answers it; the caller keeps the rest.
+   * Settles a locked invoice by the given parts, which are at most what is due; answers the ids of the rows that say so.
    * Announces `invoice.paid` when nothing remains due.
    */
-  receivePayment(tx: Tx, invoice: InvoiceRow, payment: { paymentId: string; amount: Money }): Promise<Money>;
+  receive(
+    tx: Tx,
+    invoice: InvoiceRow,
+    by: { paymentId: string | null; parts: readonly SettlingPart[] },
+  ): Promise<string[]>;
+  /**
+   * Takes out what a row had settled, since the payer's bank took the money back; the invoice is due again. Locks nothing: the
+   * caller holds the invoice. Announces `invoice.reopened` where it had been paid.
+   */
+  takeOut(
+    tx: Tx,
+    invoice: InvoiceRow,
+    row: { id: string; paymentId: string | null; kind: SettlingPart['kind']; amount: bigint },
+  ): Promise<void>;
+  /** Open invoices of an account and currency, the oldest due date first. Reads only. */
+  listOpen(reader: Reader, accountId: string, currency: string): Promise<InvoiceRow[]>;
   noteFailedPayment(tx: Tx, invoiceId: string): Promise<void>;
   get(actor: Actor, invoiceId: string): Promise<AdminInvoiceRow>;
   list(actor: Actor, list: ListQuery): Promise<Page<AdminInvoiceRow>>;
@@ -191,24 +208,38 @@ export function createInvoices(deps: InvoicesDeps): Invoices {
       return invoice;
     },
 
-    async receivePayment(tx, invoice, { paymentId, amount }) {
-      if (amount.currency !== invoice.currency)
-        throw new Error('A payment in another currency settles nothing');
-      if (!isPayable(invoice.status) || invoice.amountDue <= 0n) return zero(invoice.currency);
-      const result = receive(invoice.amountDue, amount.minor);
-      await insertAllocation(tx, { paymentId, invoiceId: invoice.id, amount: result.used });
-      const after = await markReceived(tx, invoice, result);
-      tx.live({ accountId: invoice.accountId, resource: 'invoices', ids: [invoice.id] });
-      if (after.status === 'paid') {
-        await announce(tx, {
-          type: 'invoice.paid',
-          invoiceId: invoice.id,
-          accountId: invoice.accountId,
-          paymentId,
-        });
+    async receive(tx, invoice, { paymentId, parts }) {
+      const some = parts.filter(({ amount }) => amount > 0n);
+      const total = some.reduce((sum, { amount }) => sum + amount, 0n);
+      if (total > invoice.amountDue || (total > 0n && !isPayable(invoice.status))) {
+        throw new Error(`More than what is due would settle ${invoice.id}`);
       }
-      return money(result.used, invoice.currency);
+      const ids: string[] = [];
+      for (const part of some) {
+        const from = part.kind === 'account' ? null : paymentId;
+        ids.push(await insertAllocation(tx, { paymentId: from, invoiceId: invoice.id, ...part }));
+      }
+      if (total === 0n) return ids;
+      const after = await markReceived(tx, invoice, { used: total, due: invoice.amountDue - total });
+      const { accountId } = invoice;
+      tx.live({ accountId, resource: 'invoices', ids: [invoice.id] });
+      if (after.status === 'paid') {
+        await announce(tx, { type: 'invoice.paid', invoiceId: invoice.id, accountId, paymentId });
+      }
+      return ids;
     },
+
+    async takeOut(tx, invoice, { id, paymentId, kind, amount }) {
+      const reversal = { paymentId, invoiceId: invoice.id, kind, amount: -amount, reversesId: id };
+      await insertAllocation(tx, reversal);
+      await markReopened(tx, invoice, amount);
+      const { accountId } = invoice;
+      tx.live({ accountId, resource: 'invoices', ids: [invoice.id] });
+      if (invoice.status !== 'paid') return;
+      await announce(tx, { type: 'invoice.reopened', invoiceId: invoice.id, accountId });
+    },
+
+    listOpen: (reader, accountId, currency) => listOpenInvoices(reader, accountId, currency),
 
     async noteFailedPayment(tx, invoiceId) {
       await markPaymentFailed(tx, invoiceId);

@@ -4,7 +4,7 @@ import { hashOf } from '../../kit/hash.js';
 import { newId } from '../../kit/ids.js';
 import { type ListQuery, type Page, toPrismaList } from '../../kit/list.js';
 import { type CalendarDate, calendarDate, dateToInstant } from '../../kit/time.js';
-import { type InvoiceTotals, invoiceNumber } from './invoices.rules.js';
+import { type InvoiceTotals, invoiceNumber, type SettlingKind } from './invoices.rules.js';
 
 /** A line with what its package says of the credits that it sells. */
 export type InvoiceLineRow = InvoiceLine & { creditPackage: { validityDays: number | null } | null };
@@ -197,10 +197,29 @@ export async function findInvoice(
 
 export async function insertAllocation(
   tx: Tx,
-  allocation: { paymentId: string; invoiceId: string; amount: bigint },
-): Promise<void> {
+  allocation: {
+    paymentId: string | null;
+    invoiceId: string;
+    kind: SettlingKind;
+    amount: bigint;
+    reversesId?: string;
+  },
+): Promise<string> {
   const id = newId('pal', { now: () => tx.at });
   await tx.prisma.paymentAllocation.create({ data: { id, ...allocation, createdAt: tx.at } });
+  return id;
+}
+
+/** Due again: what had settled it was taken out. The caller holds its lock. */
+export async function markReopened(tx: Tx, invoice: InvoiceRow, amount: bigint): Promise<void> {
+  await tx.prisma.invoice.update({
+    where: { id: invoice.id },
+    data: {
+      amountPaid: invoice.amountPaid - amount,
+      amountDue: invoice.amountDue + amount,
+      ...(invoice.status === 'paid' ? { status: 'pending', paidAt: null } : {}),
+    },
+  });
 }
 
 export async function markReceived(
@@ -217,6 +236,20 @@ export async function markReceived(
       ...(paid ? { status: 'paid', paidAt: tx.at } : {}),
     },
     include: parts,
+  });
+}
+
+/** Issued and not settled, the oldest due date first. */
+export async function listOpenInvoices(
+  reader: Reader,
+  accountId: string,
+  currency: string,
+): Promise<InvoiceRow[]> {
+  return reader.invoice.findMany({
+    where: { accountId, currency, status: { in: ['pending', 'uncollectible'] }, amountDue: { gt: 0 } },
+    orderBy: [{ dueDate: 'asc' }, { number: 'asc' }],
+    include: parts,
+    take: 500,
   });
 }
 

@@ -150,6 +150,22 @@ export const declarePayment = endpoint({
 
 // ── staff ──
 
+/** How received money is used; without `allocations` it settles the payment's own invoice, or what the transfer names. */
+const application = {
+  allocations: z
+    .array(z.strictObject({ invoiceId: idOf('inv'), amount: positiveAmount }))
+    .min(1)
+    .max(100)
+    .refine(
+      (rows) => new Set(rows.map(({ invoiceId }) => invoiceId)).size === rows.length,
+      'Each invoice once',
+    )
+    .optional(),
+  /** Kept by banks on the way, and tax withheld by the customer: settled and written off, within the tolerance. */
+  bankFee: positiveAmount.optional(),
+  withholding: positiveAmount.optional(),
+};
+
 export const adminPayment = payment.extend({
   account: z.object({ id: z.string(), name: z.string() }),
   invoiceNumber: z.string().nullable(),
@@ -192,16 +208,20 @@ export const approvePayment = endpoint({
   path: '/v1/admin/payments/:id/approve',
   door: 'staff',
   tag: 'Staff: payments',
-  summary: 'Approve a manual payment: the money has arrived. `amount` when less than the whole arrived.',
+  summary:
+    'Approve a manual payment: the money has arrived. `amount` where another sum arrived: what is over is money on account.',
   params: byId('pay'),
-  body: z.strictObject({ amount: positiveAmount.optional(), note: prose(500).optional() }),
+  body: z.strictObject({ amount: positiveAmount.optional(), note: prose(500).optional(), ...application }),
   reply: adminPayment,
   idempotency: 'optional',
   refusals: [
     'payment_already_decided',
-    'amount_above_payment',
     'account_suspended',
     'invoice_not_payable',
+    'invoice_not_found',
+    'allocated_above_received',
+    'allocated_above_due',
+    'difference_above_tolerance',
     'second_approval_needed',
     'approval_pending',
   ],
@@ -219,4 +239,53 @@ export const rejectPayment = endpoint({
   reply: adminPayment,
   idempotency: 'optional',
   refusals: ['payment_already_decided'],
+});
+
+export const recordPayment = endpoint({
+  id: 'adminRecordPayment',
+  method: 'POST',
+  path: '/v1/admin/payments/record',
+  door: 'staff',
+  tag: 'Staff: payments',
+  summary:
+    'Record a transfer that nobody had declared, for one invoice or many; the rest is money on account.',
+  body: z.strictObject({
+    accountId: idOf('acc'),
+    method: z.enum(['bank_transfer', 'local_wallet']),
+    currency,
+    amount: positiveAmount,
+    receivedOn: date,
+    reference: text(140),
+    note: prose(500).optional(),
+    ...application,
+  }),
+  reply: adminPayment,
+  status: 201,
+  idempotency: 'optional',
+  refusals: [
+    'account_not_found',
+    'account_closed',
+    'received_on_in_future',
+    'invoice_not_found',
+    'invoice_not_payable',
+    'currency_differs',
+    'allocated_above_received',
+    'allocated_above_due',
+    'difference_above_tolerance',
+    'second_approval_needed',
+  ],
+});
+
+export const bouncePayment = endpoint({
+  id: 'adminBouncePayment',
+  method: 'POST',
+  path: '/v1/admin/payments/:id/bounce',
+  door: 'staff',
+  tag: 'Staff: payments',
+  summary: "The payer's bank took an approved transfer back: what it had settled is due again.",
+  params: byId('pay'),
+  body: z.strictObject({ reason: prose(500) }),
+  reply: adminPayment,
+  idempotency: 'optional',
+  refusals: ['payment_not_bounceable', 'money_already_used', 'invoice_credited'],
 });

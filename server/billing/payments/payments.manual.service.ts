@@ -8,6 +8,8 @@ import type { Approvals } from '../approvals/approvals.service.js';
 import type { Announce } from '../events.js';
 import { isPayable } from '../invoices/invoices.rules.js';
 import { isManual } from '../methods/methods.rules.js';
+import { applicationText } from './payments.application.rules.js';
+import type { Application, CashApplication } from './payments.application.service.js';
 import type { Settlement } from './payments.settlement.service.js';
 import { findById, type Payment, updatePayment } from './payments.store.js';
 
@@ -21,15 +23,18 @@ export interface ManualPayments {
     amountMinor: bigint;
   }): Promise<Payment>;
   /**
-   * The money has arrived, in full or (with an amount) in part: one conditional change of state, so the second decider
-   * gets `payment_already_decided`. Above the limit a second person must agree. Also refuses with `amount_above_payment`,
-   * `account_suspended`, `invoice_not_payable`, `second_approval_needed`, `approval_pending`.
+   * The money has arrived: in full, or with an amount in part or more than asked for (the rest is money on account). It settles
+   * the payment's invoice, or those that are named. One conditional change of state, so the second decider gets
+   * `payment_already_decided`. Above the limit a second person must agree. Also refuses with `account_suspended`, `invoice_not_payable`,
+   * `invoice_not_found`, `allocated_above_received`, `allocated_above_due`, `difference_above_tolerance`, `second_approval_needed`,
+   * `approval_pending`.
    */
   approve(command: {
     actor: Actor;
     paymentId: string;
     amountMinor: bigint | null;
     note: string | null;
+    application?: Application;
   }): Promise<Payment>;
   /** The money has not arrived. Refuses with `payment_already_decided`. */
   reject(command: { actor: Actor; paymentId: string; reason: string }): Promise<Payment>;
@@ -40,23 +45,16 @@ export interface ManualDeps {
   accounts: Accounts;
   approvals: Approvals;
   settlement: Settlement;
+  sharesOf: CashApplication['sharesOf'];
   announce: Announce;
 }
 
 export function createManualPayments(deps: ManualDeps): ManualPayments {
-  const { db, accounts, approvals, settlement, announce } = deps;
+  const { db, accounts, approvals, settlement, sharesOf, announce } = deps;
 
   function refuseDecided({ status }: Payment): void {
     if (status === 'pending_approval') return;
     throw conflict('payment_already_decided', `The payment is ${status.replaceAll('_', ' ')} already.`);
-  }
-
-  function receivedOf(payment: Payment, amountMinor: bigint | null): bigint {
-    const received = amountMinor ?? payment.amount;
-    if (received <= payment.amount) return received;
-    throw invalid('amount_above_payment', 'More than this payment asked for.', {
-      amount: ['Above the payment'],
-    });
   }
 
   async function getManual(reader: Reader, paymentId: string): Promise<Payment> {
@@ -65,9 +63,9 @@ export function createManualPayments(deps: ManualDeps): ManualPayments {
     return found;
   }
 
-  async function lockWaiting(tx: Tx, paymentId: string) {
+  async function lockWaiting(tx: Tx, paymentId: string, more: readonly string[] = []) {
     await getManual(tx.prisma, paymentId);
-    const locked = await settlement.lock(tx, paymentId);
+    const locked = await settlement.lock(tx, paymentId, more);
     refuseDecided(locked.payment);
     return locked;
   }
@@ -111,30 +109,39 @@ export function createManualPayments(deps: ManualDeps): ManualPayments {
       });
     },
 
-    async approve({ actor, paymentId, amountMinor, note }) {
+    async approve({ actor, paymentId, amountMinor, note, application = {} }) {
       authorize(actor, 'payments.decide');
       const waiting = await getManual(db.prisma, paymentId);
       refuseDecided(waiting);
-      const received = receivedOf(waiting, amountMinor);
+      const received = amountMinor ?? waiting.amount;
       await approvals.require(actor, {
         action: 'payment.approve',
         amount: money(received, waiting.currency),
         subject: { type: 'payment', id: paymentId },
         accountId: waiting.accountId,
-        payload: { paymentId, amountMinor: String(received), note },
+        payload: {
+          paymentId,
+          amountMinor: String(received),
+          note,
+          application: { ...applicationText(application) },
+        },
         reason: note,
       });
       return db.transaction(async (tx) => {
         await approvals.sign(tx);
-        const locked = await lockWaiting(tx, paymentId);
+        const named = application.allocations?.map(({ invoiceId }) => invoiceId) ?? [];
+        const locked = await lockWaiting(tx, paymentId, named);
         const { payment, invoice } = locked;
         const { status } = await accounts.getBuyer(payment.accountId, tx.prisma);
         if (status !== 'active') throw conflict('account_suspended', `The account is ${status}.`);
-        if (!invoice || !isPayable(invoice.status)) {
+        if (!application.allocations && (!invoice || !isPayable(invoice.status))) {
           throw conflict('invoice_not_payable', 'Nothing is due on the invoice of this payment any more.');
         }
+        const own = locked.invoices.filter(({ accountId: of }) => of === payment.accountId);
+        const open = application.allocations ? own : own.filter(({ id }) => id === payment.invoiceId);
+        const shares = sharesOf(received, open, application);
         await updatePayment(tx, paymentId, decision(actor, tx, note));
-        const after = await settlement.succeed(tx, locked, money(received, payment.currency));
+        const after = await settlement.succeed(tx, locked, money(received, payment.currency), { shares });
         const { accountId, invoiceId } = payment;
         await announce(tx, { type: 'payment.approved', paymentId, accountId, invoiceId });
         tx.audit({

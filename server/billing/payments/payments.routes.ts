@@ -3,14 +3,29 @@ import {
   adminGetPayment,
   adminListPayments,
   approvePayment,
+  bouncePayment,
   declarePayment,
   getPayment,
   listPayments,
   payInvoice,
+  recordPayment,
   rejectPayment,
 } from './payments.contract.js';
+import type { Application } from './payments.application.service.js';
 import type { Payments } from './payments.service.js';
 import { adminPaymentView, paymentView } from './payments.views.js';
+
+const minorOf = (amount: number | undefined) => (amount === undefined ? undefined : BigInt(amount));
+
+const applicationOf = (body: {
+  allocations?: readonly { invoiceId: string; amount: number }[] | undefined;
+  bankFee?: number | undefined;
+  withholding?: number | undefined;
+}): Application => ({
+  allocations: body.allocations?.map(({ invoiceId, amount }) => ({ invoiceId, amount: BigInt(amount) })),
+  bankFeeMinor: minorOf(body.bankFee),
+  withholdingMinor: minorOf(body.withholding),
+});
 
 export function paymentsRoutes(endpoints: Endpoints, payments: Payments): void {
   endpoints.on(listPayments, async ({ actor, list }) => {
@@ -41,7 +56,33 @@ export function paymentsRoutes(endpoints: Endpoints, payments: Payments): void {
   );
   endpoints.on(approvePayment, async ({ actor, params, body }) => {
     const amountMinor = body.amount === undefined ? null : BigInt(body.amount);
-    await payments.approve({ actor, paymentId: params.id, amountMinor, note: body.note ?? null });
+    await payments.approve({
+      actor,
+      paymentId: params.id,
+      amountMinor,
+      note: body.note ?? null,
+      application: applicationOf(body),
+    });
+    return adminPaymentView(await payments.get(actor, params.id));
+  });
+  endpoints.on(recordPayment, async ({ actor, body, requestKey }) => {
+    const { accountId, method, currency, amount, receivedOn, reference, note } = body;
+    const { id } = await payments.record({
+      actor,
+      accountId,
+      method,
+      currency,
+      amountMinor: BigInt(amount),
+      receivedOn,
+      reference,
+      note: note ?? null,
+      requestKey,
+      ...applicationOf(body),
+    });
+    return adminPaymentView(await payments.get(actor, id));
+  });
+  endpoints.on(bouncePayment, async ({ actor, params, body }) => {
+    await payments.bounce({ actor, paymentId: params.id, reason: body.reason });
     return adminPaymentView(await payments.get(actor, params.id));
   });
   endpoints.on(rejectPayment, async ({ actor, params, body }) => {

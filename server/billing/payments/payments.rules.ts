@@ -19,7 +19,7 @@ export const TRANSITIONS = {
   requires_action: ['processing', 'succeeded', 'failed', 'canceled'],
   pending_approval: ['succeeded', 'failed', 'canceled'],
   processing: ['requires_action', 'succeeded', 'failed', 'canceled'],
-  succeeded: [],
+  succeeded: [], // only staff undo it: a transfer that bounced (payments.bounce.service.ts)
   failed: ['succeeded', 'processing'],
   canceled: ['succeeded', 'processing'],
 } as const satisfies Record<PaymentStatus, readonly PaymentStatus[]>;

@@ -76,11 +76,14 @@ describe('payments', () => {
       expect(await balance()).toBe(before + 2000);
     });
 
-    test('more than was asked for cannot be approved', async () => {
+    test('more than was asked for pays the invoice, and the rest is money on account', async () => {
       const id = await house.transfer();
-      expect(refused(await approve(id, { amount: 1_000_000 }))).toEqual([422, 'amount_above_payment']);
-      expect((await payment(id)).status).toBe('pending_approval');
-      await reject(id);
+      const { status, body } = await approve(id, { amount: 1_100 });
+      expect([status, body.status]).toEqual([200, 'succeeded']);
+      expect(await invoice(body.invoiceIds[0])).toMatchObject({ status: 'paid', amountDue: 0 });
+      expect((await house.charlie.get('/v1/billing/balance')).body).toEqual([
+        { currency: 'EUR', amount: 29 },
+      ]);
     });
 
     test('rejected, the customer is told why and can pay otherwise; nothing is granted', async () => {

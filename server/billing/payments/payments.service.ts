@@ -14,8 +14,16 @@ import type { Journal } from '../journal/journal.service.js';
 import { isManual, type PaymentMethodName } from '../methods/methods.rules.js';
 import { gatewayUnavailable, type Methods, type PaymentMethodConfigRow } from '../methods/methods.service.js';
 import { instructionsOf } from './payments.instructions.rules.js';
+import type { Tolerances } from './payments.application.rules.js';
+import { type CashApplication, createCashApplication } from './payments.application.service.js';
+import { type Bounces, createBounces } from './payments.bounce.service.js';
+import { type BoughtCredits, createDisputes, type Disputes } from './payments.disputes.service.js';
+import { createExceptions, type Exceptions } from './payments.exceptions.service.js';
 import { createManualPayments, type ManualPayments } from './payments.manual.service.js';
 import { createRecovery, type PaymentRecovery } from './payments.recovery.service.js';
+import { createRefundBooks } from './payments.refunds.books.service.js';
+import { createRefunds, type Refunds } from './payments.refunds.service.js';
+import { createReversals, type SalesTakenBack } from './payments.reversal.service.js';
 import { MAX_DECLINES_PER_HOUR, SWEEP_AFTER_SECONDS } from './payments.rules.js';
 import { createSettlement } from './payments.settlement.service.js';
 import {
@@ -31,6 +39,9 @@ import {
   type PaymentRow,
 } from './payments.store.js';
 
+export type { DisputeRow } from './payments.disputes.service.js';
+export type { GatewayException } from './payments.exceptions.service.js';
+export type { Refund, RefundRow } from './payments.refunds.service.js';
 export type { Payment, PaymentRow };
 
 /** How a customer wants to pay, as the contract has checked it. */
@@ -48,7 +59,14 @@ export interface Means {
   config: PaymentMethodConfigRow;
 }
 
-export interface Payments extends ManualPayments, PaymentRecovery {
+export interface Payments
+  extends ManualPayments,
+    PaymentRecovery,
+    Omit<CashApplication, 'sharesOf'>,
+    Refunds,
+    Disputes,
+    Bounces,
+    Exceptions {
   /** Beat 0: checks the means of payment and finds the gateway's customer. Calls the gateway, writes nothing. */
   prepare(buyer: Buyer, config: PaymentMethodConfigRow, payWith: PayWith): Promise<Means>;
   /** Beat 1, inside the caller's transaction: the payment's row. Refuses with `payment_in_progress`. */
@@ -85,6 +103,9 @@ export interface PaymentsDeps {
   methods: Methods;
   journal: Journal;
   balance: Balance;
+  creditNotes: SalesTakenBack;
+  credits: BoughtCredits;
+  tolerances: Tolerances;
   gateways: Gateways;
   announce: Announce;
   baseUrl: string;
@@ -100,6 +121,20 @@ export function createPayments(deps: PaymentsDeps): Payments {
     if (insideTransaction()) throw new Error('A gateway must not be called inside a transaction');
     return gateway;
   }
+
+  const { creditNotes, tolerances } = deps;
+  const reversals = createReversals({ balance, journal, creditNotes });
+  const refundBooks = createRefundBooks({ settlement, reversals, balance, journal, announce });
+  const { sharesOf, ...application } = createCashApplication({
+    db,
+    accounts,
+    approvals,
+    invoices,
+    balance,
+    journal,
+    settlement,
+    tolerances,
+  });
 
   const apply = (paymentId: string, outcome: PaymentOutcome): Promise<Payment> =>
     db.transaction((tx) => settlement.apply(tx, paymentId, outcome));
@@ -234,7 +269,21 @@ export function createPayments(deps: PaymentsDeps): Payments {
   }
 
   return {
-    ...createManualPayments({ db, accounts, approvals, settlement, announce }),
+    ...createManualPayments({ db, accounts, approvals, settlement, sharesOf, announce }),
+    ...application,
+    ...createRefunds({
+      db,
+      clock,
+      approvals,
+      settlement,
+      books: refundBooks,
+      balance,
+      creditNotes,
+      gatewayOf,
+    }),
+    ...createDisputes({ db, settlement, reversals, balance, journal, credits: deps.credits, gatewayOf }),
+    ...createBounces({ db, invoices, settlement, balance, journal, creditNotes, announce }),
+    ...createExceptions({ db, settlement }),
     ...createRecovery({ db, clock, accounts, gatewayOf, apply }),
     prepare,
     begin,

@@ -4,12 +4,14 @@ import { compare, type Money, money, subtract } from '../../kit/money.js';
 import type { Announce } from '../events.js';
 import type { Balance } from '../balance/balance.service.js';
 import type { PaymentOutcome } from '../gateway.js';
+import { isPayable, type SettlingPart } from '../invoices/invoices.rules.js';
 import type { InvoiceRow, Invoices } from '../invoices/invoices.service.js';
-import type { Journal } from '../journal/journal.service.js';
+import type { Journal, Posting } from '../journal/journal.service.js';
 import { isManual } from '../methods/methods.rules.js';
 import { CASH_LEDGER, mayBecome, type PaymentStatus } from './payments.rules.js';
 import {
   chargeIdColumn,
+  findAllocations,
   findById,
   gatewayIdColumn,
   gatewayIdOf,
@@ -26,15 +28,37 @@ export interface Settlement {
    * nothing and opens an exception.
    */
   apply(tx: Tx, paymentId: string, outcome: PaymentOutcome): Promise<Payment>;
-  /** Money is here: books it, uses it for the invoice, keeps what is left as money on account. The caller holds the locks. */
-  succeed(tx: Tx, locked: Locked, received: Money, chargeId?: string | null): Promise<Payment>;
-  /** Locks invoice and payment in the one order that all settlements use. */
-  lock(tx: Tx, paymentId: string): Promise<Locked>;
+  /**
+   * Money is here: books it, settles invoices by the given shares (the payment's own invoice, where none are given), keeps
+   * what is left as money on account. The caller holds the locks.
+   */
+  succeed(
+    tx: Tx,
+    locked: Locked,
+    received: Money,
+    how?: { chargeId?: string | null; fee?: Money | null; shares?: readonly Share[] },
+  ): Promise<Payment>;
+  /**
+   * Locks the invoices in the order of their ids, then the payment: the one order that all settlements use. The payment's own
+   * invoice and those that it settled already are among them. Refuses with `invoice_not_found`.
+   */
+  lock(tx: Tx, paymentId: string, moreInvoices?: readonly string[]): Promise<Locked>;
 }
 
 export interface Locked {
   payment: Payment;
+  /** The invoice that the payment was made for. */
   invoice: InvoiceRow | null;
+  /** Every locked invoice. */
+  invoices: readonly InvoiceRow[];
+}
+
+/** What of a payment settles one locked invoice, and what was kept back on the way and is written off. */
+export interface Share {
+  invoice: InvoiceRow;
+  cash: bigint;
+  bankFee: bigint;
+  withholding: bigint;
 }
 
 export interface SettlementDeps {
@@ -45,13 +69,18 @@ export interface SettlementDeps {
 }
 
 export function createSettlement({ invoices, journal, balance, announce }: SettlementDeps): Settlement {
-  async function lock(tx: Tx, paymentId: string): Promise<Locked> {
+  async function lock(tx: Tx, paymentId: string, more: readonly string[] = []): Promise<Locked> {
     const found = await findById(tx.prisma, paymentId);
     if (!found) throw new Error(`No payment ${paymentId}`);
-    const invoice = found.invoiceId ? await invoices.lock(tx, found.invoiceId) : null;
+    const settled = await findAllocations(tx.prisma, paymentId);
+    const own = found.invoiceId ? [found.invoiceId] : [];
+    const ids = [...new Set([...own, ...settled.map(({ invoiceId }) => invoiceId), ...more])].sort();
+    const locked: InvoiceRow[] = [];
+    for (const id of ids) locked.push(await invoices.lock(tx, id));
     const payment = await lockPayment(tx, paymentId);
     if (!payment) throw new Error(`No payment ${paymentId}`);
-    return { payment, invoice };
+    const invoice = locked.find(({ id }) => id === payment.invoiceId) ?? null;
+    return { payment, invoice, invoices: locked };
   }
 
   const tell = (tx: Tx, payment: Payment) =>
@@ -61,10 +90,11 @@ export function createSettlement({ invoices, journal, balance, announce }: Settl
     tx: Tx,
     { payment, invoice }: Locked,
     received: Money,
-    chargeId: string | null = null,
+    how: { chargeId?: string | null; fee?: Money | null; shares?: readonly Share[] } = {},
   ) {
+    const { accountId, invoiceId, currency } = payment;
     const after = await updatePayment(tx, payment.id, {
-      ...(isManual(payment.method) ? {} : chargeIdColumn(payment.method, chargeId)),
+      ...(isManual(payment.method) ? {} : chargeIdColumn(payment.method, how.chargeId ?? null)),
       status: 'succeeded',
       amountCaptured: received.minor,
       succeededAt: tx.at,
@@ -72,28 +102,22 @@ export function createSettlement({ invoices, journal, balance, announce }: Settl
       failureMessage: null,
       declineCode: null,
     });
-    const used = invoice
-      ? await invoices.receivePayment(tx, invoice, { paymentId: payment.id, amount: received })
-      : money(0n, received.currency);
-    const left = subtract(received, used);
+    const shares = how.shares ?? ownShare(invoice, received);
+    const used = shares.reduce((sum, { cash }) => sum + cash, 0n);
+    const left = subtract(received, money(used, currency));
     await journal.post(tx, {
       kind: 'payment.succeeded',
       sourceId: payment.id,
-      accountId: payment.accountId,
+      accountId,
       description: `Payment by ${payment.method}`,
       postings: [
         { debit: CASH_LEDGER[payment.method], amount: received },
-        { credit: 'receivable', amount: used },
+        ...shares.flatMap((share) => postingsOf(share, currency)),
         { credit: 'money_on_account', amount: left },
       ],
     });
-    if (left.minor > 0n) {
-      await balance.put(tx, {
-        accountId: payment.accountId,
-        kind: 'overpayment',
-        amount: left,
-        paymentId: payment.id,
-      });
+    await balance.put(tx, { accountId, kind: 'overpayment', amount: left, paymentId: payment.id });
+    if (left.minor > 0n && invoice) {
       await openException(tx, {
         kind: 'more_than_due',
         objectId: payment.id,
@@ -103,10 +127,28 @@ export function createSettlement({ invoices, journal, balance, announce }: Settl
         detail: 'More arrived than was due on the invoice. The rest is kept as money on account.',
       });
     }
+    await bookFee(tx, payment, how.fee ?? null);
+    // Credits follow from what is paid: last, since they come behind money on account in the order of locks.
+    for (const { invoice: settled, ...amounts } of shares)
+      await invoices.receive(tx, settled, { paymentId: payment.id, parts: partsOf(amounts) });
     tell(tx, payment);
-    const { accountId, invoiceId } = payment;
     await announce(tx, { type: 'payment.succeeded', paymentId: payment.id, accountId, invoiceId });
     return after;
+  }
+
+  /** What the gateway kept for itself, where it says so in the payment's own currency. */
+  async function bookFee(tx: Tx, payment: Payment, fee: Money | null): Promise<void> {
+    if (fee === null || fee.currency !== payment.currency || fee.minor <= 0n) return;
+    await journal.post(tx, {
+      kind: 'payment.fee',
+      sourceId: payment.id,
+      accountId: payment.accountId,
+      description: `Fee of ${payment.method}`,
+      postings: [
+        { debit: 'fees', amount: fee },
+        { credit: CASH_LEDGER[payment.method], amount: fee },
+      ],
+    });
   }
 
   async function refuseMismatch(
@@ -177,7 +219,7 @@ export function createSettlement({ invoices, journal, balance, announce }: Settl
           if (received.currency !== asked.currency || compare(received, asked) !== 0) {
             return refuseMismatch(tx, locked, received, gatewayId ?? paymentId);
           }
-          return succeed(tx, locked, received, outcome.chargeId);
+          return succeed(tx, locked, received, { chargeId: outcome.chargeId, fee: outcome.fee });
         }
         case 'requires_action':
           return move(tx, payment, 'requires_action', { nextAction: { ...outcome.action } });
@@ -199,4 +241,31 @@ export function createSettlement({ invoices, journal, balance, announce }: Settl
       }
     },
   };
+}
+
+/** A payment settles what is due on its own invoice, and no more. */
+function ownShare(invoice: InvoiceRow | null, received: Money): Share[] {
+  if (!invoice || !isPayable(invoice.status) || invoice.amountDue <= 0n) return [];
+  if (invoice.currency !== received.currency)
+    throw new Error('A payment in another currency settles nothing');
+  const cash = received.minor < invoice.amountDue ? received.minor : invoice.amountDue;
+  return [{ invoice, cash, bankFee: 0n, withholding: 0n }];
+}
+
+const partsOf = ({ cash, bankFee, withholding }: Omit<Share, 'invoice'>): SettlingPart[] => [
+  { kind: 'cash', amount: cash },
+  { kind: 'bank_fee', amount: bankFee },
+  { kind: 'withholding', amount: withholding },
+];
+
+/** What an invoice owes was written off where it had been given up: then the write-off is undone. */
+export const owedLedger = (invoice: { status: string }): 'receivable' | 'bad_debt' =>
+  invoice.status === 'uncollectible' ? 'bad_debt' : 'receivable';
+
+function postingsOf({ invoice, cash, bankFee, withholding }: Share, currency: string): Posting[] {
+  return [
+    { debit: 'fees', amount: money(bankFee, currency) },
+    { debit: 'withholding_tax', amount: money(withholding, currency) },
+    { credit: owedLedger(invoice), amount: money(cash + bankFee + withholding, currency) },
+  ];
 }

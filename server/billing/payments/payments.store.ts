@@ -1,10 +1,10 @@
-import type { Payment, PaymentMethod } from '../../generated/prisma/client.js';
+import type { Payment, PaymentAllocation, PaymentMethod } from '../../generated/prisma/client.js';
 import type { Db, Prisma, Reader, Tx } from '../../kit/db.js';
 import { newId } from '../../kit/ids.js';
 import { type ListQuery, type Page, toPrismaList } from '../../kit/list.js';
 import { type GatewayName, OPEN_STATUSES } from './payments.rules.js';
 
-export type { Payment };
+export type { Payment, PaymentAllocation };
 export type PaymentRow = Payment & {
   allocations: { invoiceId: string }[];
   account: { id: string; name: string };
@@ -21,13 +21,14 @@ const include = {
 
 export interface NewPayment {
   accountId: string;
-  invoiceId: string;
+  invoiceId: string | null;
   method: PaymentMethod;
   status: 'pending' | 'pending_approval';
   currency: string;
   amount: bigint;
   savedPaymentMethodId: string | null;
   reference: string | null;
+  receivedOn?: Date | null;
   nextAction: Prisma.InputJsonObject | null;
   requestKey: string | null;
 }
@@ -86,6 +87,27 @@ export async function findByChargeId(
 
 export async function findById(reader: Reader, id: string): Promise<Payment | null> {
   return reader.payment.findUnique({ where: { id } });
+}
+
+/** A payment by what the gateway calls it or its money. */
+export async function findAtGateway(
+  reader: Reader,
+  gateway: GatewayName,
+  ids: { gatewayPaymentId: string | null; chargeId: string | null },
+): Promise<Payment | null> {
+  const byPayment = ids.gatewayPaymentId
+    ? await findByGatewayId(reader, gateway, ids.gatewayPaymentId)
+    : null;
+  if (byPayment) return byPayment;
+  return ids.chargeId ? findByChargeId(reader, gateway, ids.chargeId) : null;
+}
+
+/** What a payment settles, less what was taken out again; in the order in which it was done. */
+export async function findAllocations(reader: Reader, paymentId: string): Promise<PaymentAllocation[]> {
+  return reader.paymentAllocation.findMany({
+    where: { paymentId, reversesId: null, reversedBy: null },
+    orderBy: [{ createdAt: 'asc' }, { id: 'asc' }],
+  });
 }
 
 export async function findByRequestKey(reader: Reader, requestKey: string): Promise<Payment | null> {

@@ -7,11 +7,7 @@ import { idOf } from './stripe.outcomes.js';
 export function createStripeDisputes(calls: StripeCalls): Pick<CardGateway, 'fetchDispute'> {
   return {
     fetchDispute: async (id) =>
-      disputeOutcome(
-        await calls.ask('fetchDispute', (sdk) =>
-          sdk.disputes.retrieve(id, { expand: ['balance_transactions'] }),
-        ),
-      ),
+      disputeOutcome(await calls.ask('fetchDispute', (sdk) => sdk.disputes.retrieve(id))),
   };
 }
 

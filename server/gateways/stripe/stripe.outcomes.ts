@@ -152,7 +152,13 @@ export const gatewayMethod = (method: Stripe.PaymentMethod): GatewayMethod => ({
 });
 
 export function refundOutcome(refund: Stripe.Refund): RefundOutcome {
-  const whose = { gatewayRefundId: refund.id, refundId: refund.metadata?.[REFUND_ID] ?? null };
+  const whose = {
+    gatewayRefundId: refund.id,
+    refundId: refund.metadata?.[REFUND_ID] ?? null,
+    amount: fromStripeAmount(refund.amount, refund.currency),
+    gatewayPaymentId: idOf(refund.payment_intent),
+    chargeId: idOf(refund.charge),
+  };
   switch (refund.status) {
     case 'succeeded':
       return { ...whose, state: 'succeeded' };

@@ -132,6 +132,32 @@ const templates: Templates = {
     action: viewInvoice(say, invoiceId),
     notes: ['The invoice is still open. You can send new evidence or pay in another way.'],
   }),
+  refund: ({ accountName, amount, methodName }, say) => ({
+    subject: `We have sent ${say.money(amount)} back to you`,
+    preview: `A refund for ${accountName} is on its way.`,
+    heading: 'Your refund is on its way',
+    paragraphs: [
+      `We have sent ${say.money(amount)} back to the ${accountName} payment method. Depending on the bank it takes up to ten days to arrive.`,
+    ],
+    facts: [
+      { label: 'Amount', value: say.money(amount) },
+      { label: 'Sent back by', value: methodName },
+    ],
+    action: { label: 'View invoices', link: say.link('/account/invoices') },
+    notes: ['Credits that were bought with this money have been taken back in proportion.'],
+  }),
+  payment_bounced: ({ accountName, invoiceId, invoiceNumber, amount, reason }, say) => ({
+    subject: `Your transfer for ${invoiceNumber} came back`,
+    preview: `The invoice for ${accountName} is open again.`,
+    heading: 'Your transfer came back',
+    paragraphs: [
+      `The bank took your transfer of ${say.money(amount)} for ${accountName} back, so the invoice is open again. Our team wrote:`,
+    ],
+    quote: reason,
+    facts: [invoiceFact(invoiceNumber), { label: 'Amount', value: say.money(amount) }],
+    action: viewInvoice(say, invoiceId),
+    notes: ['Credits that the invoice had brought come back when it is paid.'],
+  }),
   team_invitation: ({ accountName, inviterName, role, link, expiresOn }, say) => ({
     subject: `${inviterName} invites you to ${accountName}`,
     preview: `Join ${accountName} as ${ROLES[role]}.`,

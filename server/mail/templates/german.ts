@@ -135,6 +135,32 @@ const templates: Templates = {
       'Die Rechnung ist noch offen. Sie können einen neuen Nachweis senden oder auf andere Weise bezahlen.',
     ],
   }),
+  refund: ({ accountName, amount, methodName }, say) => ({
+    subject: `Wir haben Ihnen ${say.money(amount)} erstattet`,
+    preview: `Eine Erstattung für ${accountName} ist unterwegs.`,
+    heading: 'Ihre Erstattung ist unterwegs',
+    paragraphs: [
+      `Wir haben ${say.money(amount)} an das Zahlungsmittel von ${accountName} zurückgesendet. Je nach Bank dauert es bis zu zehn Tage.`,
+    ],
+    facts: [
+      { label: 'Betrag', value: say.money(amount) },
+      { label: 'Erstattet über', value: methodName },
+    ],
+    action: { label: 'Rechnungen ansehen', link: say.link('/account/invoices') },
+    notes: ['Guthaben, das mit diesem Geld gekauft wurde, haben wir anteilig zurückgebucht.'],
+  }),
+  payment_bounced: ({ accountName, invoiceId, invoiceNumber, amount, reason }, say) => ({
+    subject: `Ihre Überweisung für ${invoiceNumber} kam zurück`,
+    preview: `Die Rechnung für ${accountName} ist wieder offen.`,
+    heading: 'Ihre Überweisung kam zurück',
+    paragraphs: [
+      `Die Bank hat Ihre Überweisung über ${say.money(amount)} für ${accountName} zurückgenommen, die Rechnung ist daher wieder offen. Unser Team schreibt dazu:`,
+    ],
+    quote: reason,
+    facts: [invoiceFact(invoiceNumber), { label: 'Betrag', value: say.money(amount) }],
+    action: viewInvoice(say, invoiceId),
+    notes: ['Guthaben aus dieser Rechnung kommt wieder, sobald sie bezahlt ist.'],
+  }),
   team_invitation: ({ accountName, inviterName, role, link, expiresOn }, say) => ({
     subject: `${inviterName} lädt Sie zu ${accountName} ein`,
     preview: `Ihre Rolle bei ${accountName}: ${ROLES[role]}.`,

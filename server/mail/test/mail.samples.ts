@@ -38,6 +38,8 @@ export const MAIL_SAMPLES: MailData = {
     amount,
     reason: 'The proof shows another amount.\nPlease send the right one.',
   },
+  refund: { accountName: 'Acme', amount, methodName: 'Card' },
+  payment_bounced: { ...invoice, amount, reason: 'Returned by the bank' },
   team_invitation: {
     accountName: 'Acme',
     inviterName: 'Alice',

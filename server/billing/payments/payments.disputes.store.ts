@@ -1,0 +1,68 @@
+import type { Dispute } from '../../generated/prisma/client.js';
+import type { Db, Prisma, Reader, Tx } from '../../kit/db.js';
+import { newId } from '../../kit/ids.js';
+import { type ListQuery, type Page, toPrismaList } from '../../kit/list.js';
+import type { GatewayName } from './payments.rules.js';
+
+export type { Dispute };
+export type DisputeRow = Dispute & { payment: { accountId: string; account: { name: string } } };
+
+const COLUMN = { stripe: 'stripeDisputeId', paypal: 'paypalDisputeId' } as const;
+
+export async function findDispute(
+  reader: Reader,
+  gateway: GatewayName,
+  gatewayDisputeId: string,
+): Promise<Dispute | null> {
+  return reader.dispute.findFirst({ where: { [COLUMN[gateway]]: gatewayDisputeId } });
+}
+
+export async function insertDispute(
+  tx: Tx,
+  gateway: GatewayName,
+  dispute: {
+    gatewayDisputeId: string;
+    paymentId: string;
+    currency: string;
+    amount: bigint;
+    reason: string;
+    evidenceDueBy: Date | null;
+  },
+): Promise<Dispute> {
+  const { gatewayDisputeId, ...columns } = dispute;
+  return tx.prisma.dispute.create({
+    data: {
+      id: newId('dsp', { now: () => tx.at }),
+      ...columns,
+      [COLUMN[gateway]]: gatewayDisputeId,
+      status: 'needs_response',
+      createdAt: tx.at,
+    },
+  });
+}
+
+export async function updateDispute(
+  tx: Tx,
+  id: string,
+  data: Prisma.DisputeUncheckedUpdateInput,
+): Promise<Dispute> {
+  return tx.prisma.dispute.update({ where: { id }, data });
+}
+
+export async function listDisputes(db: Db, list: ListQuery): Promise<Page<DisputeRow>> {
+  const { where, ...page } = toPrismaList(list, {
+    createdAt: { column: 'createdAt', value: (raw: unknown) => new Date(String(raw)) },
+    status: 'status',
+    amount: 'amount',
+    paymentId: 'paymentId',
+  });
+  const [rows, total] = await Promise.all([
+    db.prisma.dispute.findMany({
+      where: { AND: where },
+      include: { payment: { select: { accountId: true, account: { select: { name: true } } } } },
+      ...page,
+    }),
+    db.prisma.dispute.count({ where: { AND: where } }),
+  ]);
+  return { rows, total };
+}
