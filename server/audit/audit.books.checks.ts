@@ -84,10 +84,12 @@ export const BOOKS: readonly SqlCheck[] = [
     ([code, kind, what]): SqlCheck => ({
       invariant: 2,
       key: code.replaceAll('_', '-'),
-      sentence: `${what} on payments: the journal has what was allocated`,
+      sentence: `${what} on payments: the journal has what payments and allocations say`,
       sql: sameSums(
-        `SELECT i.account_id, i.currency, sum(a.amount) AS amount FROM payment_allocation a JOIN invoice i ON i.id = a.invoice_id
-         WHERE a.kind = '${kind}' GROUP BY i.account_id, i.currency`,
+        `SELECT account_id, currency, sum(amount) AS amount FROM (
+           SELECT i.account_id, i.currency, a.amount FROM payment_allocation a JOIN invoice i ON i.id = a.invoice_id WHERE a.kind = '${kind}'
+           UNION ALL SELECT account_id, currency, gateway_fee FROM payment WHERE gateway_fee > 0 AND '${kind}' = 'bank_fee') kept
+         GROUP BY account_id, currency`,
         booked(code),
       ),
     }),
@@ -96,14 +98,14 @@ export const BOOKS: readonly SqlCheck[] = [
     ([method, code, what]): SqlCheck => ({
       invariant: 2,
       key: code.replaceAll('_', '-'),
-      sentence: `${what} is what came in less what was refunded, is under dispute or was charged back`,
+      sentence: `${what} is what came in less fees, what was refunded, is under dispute or was charged back`,
       sql: sameSums(
         `SELECT account_id, currency, sum(amount) AS amount FROM (
-           SELECT account_id, currency, amount_captured AS amount FROM payment WHERE method = '${method}' AND status = 'succeeded'
+           SELECT account_id, currency, amount_captured - gateway_fee AS amount FROM payment WHERE method = '${method}' AND status = 'succeeded'
            UNION ALL SELECT p.account_id, r.currency, -r.amount FROM refund r JOIN payment p ON p.id = r.payment_id
              WHERE p.method = '${method}' AND r.booked_at IS NOT NULL AND r.status IN ('pending', 'succeeded')
            UNION ALL SELECT p.account_id, d.currency, -d.amount FROM dispute d JOIN payment p ON p.id = d.payment_id
-             WHERE p.method = '${method}' AND d.status <> 'won') moved GROUP BY account_id, currency`,
+             WHERE p.method = '${method}' AND d.withdrawn_at IS NOT NULL AND d.reinstated_at IS NULL) moved GROUP BY account_id, currency`,
         booked(code),
       ),
     }),
@@ -122,7 +124,7 @@ export const BOOKS: readonly SqlCheck[] = [
     sentence: "Each account's disputed funds are what its open disputes hold back",
     sql: sameSums(
       `SELECT p.account_id, d.currency, sum(d.amount) AS amount FROM dispute d JOIN payment p ON p.id = d.payment_id
-       WHERE d.status NOT IN ('won', 'lost') GROUP BY p.account_id, d.currency`,
+       WHERE d.withdrawn_at IS NOT NULL AND d.status NOT IN ('won', 'lost') GROUP BY p.account_id, d.currency`,
       booked('disputed_funds'),
     ),
   },

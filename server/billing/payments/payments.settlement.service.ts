@@ -139,6 +139,7 @@ export function createSettlement({ invoices, journal, balance, announce }: Settl
   /** What the gateway kept for itself, where it says so in the payment's own currency. */
   async function bookFee(tx: Tx, payment: Payment, fee: Money | null): Promise<void> {
     if (fee === null || fee.currency !== payment.currency || fee.minor <= 0n) return;
+    await updatePayment(tx, payment.id, { gatewayFee: fee.minor });
     await journal.post(tx, {
       kind: 'payment.fee',
       sourceId: payment.id,
