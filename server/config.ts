@@ -43,8 +43,12 @@ const environment = z.object({
   SELLER_TAX_ID: z.string().default('DE136695976'),
   SELLER_EMAIL: z.string().default('billing@countinghouse.test'),
   SELLER_WEBSITE: z.string().default('countinghouse.test'),
-  BANK_FEE_TOLERANCE_BASIS_POINTS: z.coerce.number().int().min(0).max(10_000).default(500),
-  WITHHOLDING_TOLERANCE_BASIS_POINTS: z.coerce.number().int().min(0).max(10_000).default(2_000),
+  CASH_FEE_TOLERANCE_BASIS_POINTS: z.coerce.number().int().min(0).max(10_000).default(200),
+  CASH_FEE_TOLERANCE_FIXED: z
+    .string()
+    .regex(/^([A-Z]{3}:\d{1,12}(,|$))*$/, 'must be like EUR:500,JPY:700')
+    .default('USD:500,EUR:500,GBP:500,CHF:500,CAD:700,AUD:700,PKR:140000,INR:40000,JPY:700,KWD:1500'),
+  WITHHOLDING_MAX_BASIS_POINTS: z.coerce.number().int().min(0).max(10_000).default(2_000),
   CURRENCIES: z.string().default('USD,EUR,PKR,GBP,JPY'),
 });
 
@@ -141,6 +145,16 @@ function authSecrets(env: z.output<typeof environment>, sandbox: boolean) {
   };
 }
 
+/** `EUR:500,JPY:700`: minor units of each currency. */
+const amountsByCurrency = (text: string): Readonly<Record<string, bigint>> =>
+  Object.fromEntries(
+    text
+      .split(',')
+      .filter(Boolean)
+      .map((pair) => pair.split(':'))
+      .map(([code = '', minor = '0']) => [code, BigInt(minor)]),
+  );
+
 /** What is wrong with the environment, in one sentence for the person who starts the process. */
 export class ConfigError extends Error {
   override readonly name = 'ConfigError';
@@ -203,8 +217,9 @@ export function readConfig(source: NodeJS.ProcessEnv = process.env) {
       website: env.SELLER_WEBSITE,
     }),
     tolerances: Object.freeze({
-      bankFeeBasisPoints: env.BANK_FEE_TOLERANCE_BASIS_POINTS,
-      withholdingBasisPoints: env.WITHHOLDING_TOLERANCE_BASIS_POINTS,
+      bankFeeBasisPoints: env.CASH_FEE_TOLERANCE_BASIS_POINTS,
+      bankFeeFixed: Object.freeze(amountsByCurrency(env.CASH_FEE_TOLERANCE_FIXED)),
+      withholdingBasisPoints: env.WITHHOLDING_MAX_BASIS_POINTS,
     }),
     currencies: env.CURRENCIES.split(',').map((code) => code.trim()),
   });

@@ -236,7 +236,9 @@ function forBackoffice({
 const effectsOf = ({ payments, methods }: { payments: Payments; methods: Methods }): EventEffects => ({
   payment_intent: (id) => payments.syncFromGateway('stripe', id),
   refund: (id) => payments.syncRefund('stripe', id),
-  charge: async () => true, // what it tells of a refund or dispute, their own events tell better
+  // What else a charge tells, the events of its payment and dispute tell better.
+  charge: async (id, { type }) =>
+    type === 'charge.refunded' ? payments.syncRefundsOfCharge('stripe', id) : true,
   dispute: (id) => payments.syncDispute('stripe', id),
   setup_intent: (id) => methods.settleSetup(id),
   payment_method: async (id, { type }) =>

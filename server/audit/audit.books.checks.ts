@@ -88,7 +88,9 @@ export const BOOKS: readonly SqlCheck[] = [
       sql: sameSums(
         `SELECT account_id, currency, sum(amount) AS amount FROM (
            SELECT i.account_id, i.currency, a.amount FROM payment_allocation a JOIN invoice i ON i.id = a.invoice_id WHERE a.kind = '${kind}'
-           UNION ALL SELECT account_id, currency, gateway_fee FROM payment WHERE gateway_fee > 0 AND '${kind}' = 'bank_fee') kept
+           UNION ALL SELECT account_id, currency, gateway_fee FROM payment WHERE gateway_fee > 0 AND '${kind}' = 'bank_fee'
+           UNION ALL SELECT p.account_id, p.currency, d.gateway_fee FROM dispute d JOIN payment p ON p.id = d.payment_id
+             WHERE d.gateway_fee > 0 AND '${kind}' = 'bank_fee') kept
          GROUP BY account_id, currency`,
         booked(code),
       ),
@@ -105,7 +107,9 @@ export const BOOKS: readonly SqlCheck[] = [
            UNION ALL SELECT p.account_id, r.currency, -r.amount FROM refund r JOIN payment p ON p.id = r.payment_id
              WHERE p.method = '${method}' AND r.booked_at IS NOT NULL AND r.status IN ('pending', 'succeeded')
            UNION ALL SELECT p.account_id, d.currency, -d.amount FROM dispute d JOIN payment p ON p.id = d.payment_id
-             WHERE p.method = '${method}' AND d.withdrawn_at IS NOT NULL AND d.reinstated_at IS NULL) moved GROUP BY account_id, currency`,
+             WHERE p.method = '${method}' AND d.withdrawn_at IS NOT NULL AND d.reinstated_at IS NULL
+           UNION ALL SELECT p.account_id, d.currency, -d.gateway_fee FROM dispute d JOIN payment p ON p.id = d.payment_id
+             WHERE p.method = '${method}') moved GROUP BY account_id, currency`,
         booked(code),
       ),
     }),

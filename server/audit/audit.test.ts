@@ -277,7 +277,7 @@ describe('a row tampered with by SQL is found by its sentence and its name', () 
     [
       'a dispute that was never booked',
       /disputed funds are what its open disputes hold back/,
-      `INSERT INTO dispute (id, payment_id, currency, amount, status, reason, updated_at) SELECT 'dsp_x', id, currency, 1, 'needs_response', 'x', now() FROM payment WHERE id = ${first('payment', "method = 'stripe' AND status = 'succeeded'")} RETURNING (SELECT account_id || ' ' || p.currency FROM payment p WHERE p.id = payment_id) AS name`,
+      `INSERT INTO dispute (id, payment_id, currency, amount, status, reason, withdrawn_at, updated_at) SELECT 'dsp_x', id, currency, 1, 'needs_response', 'x', now(), now() FROM payment WHERE id = ${first('payment', "method = 'stripe' AND status = 'succeeded'")} RETURNING (SELECT account_id || ' ' || p.currency FROM payment p WHERE p.id = payment_id) AS name`,
     ],
     [
       'a charge-back made up',

@@ -207,6 +207,8 @@ export interface DisputeOutcome {
   reason: string;
   evidenceDueBy: Date | null;
   withdrawn: boolean;
+  /** What the gateway keeps for the dispute, where it says so. */
+  fee?: Money | null;
 }
 
 /** A webhook after its signature: a hint which object to ask about. */

@@ -64,6 +64,7 @@ export const listMoneyEntries = endpoint({
 
 const REFUSALS = [
   'invoice_not_payable',
+  'account_suspended',
   'payment_in_progress',
   'nothing_on_account',
   'money_on_account_short',

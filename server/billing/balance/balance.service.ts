@@ -5,11 +5,13 @@ import type { ListQuery, Page } from '../../kit/list.js';
 import { type Money, money } from '../../kit/money.js';
 import {
   insertEntry,
+  isEntryOf,
   listEntries,
   lockBalance,
   type MoneyEntry,
   type MoneyEntryKind,
   readBalances,
+  sumTakenFor,
 } from './balance.store.js';
 
 /** What moved a customer's money on account, for the ledger's row. */
@@ -22,6 +24,8 @@ export interface MoneyMovement {
   creditNoteId?: string | null;
   refundId?: string | null;
   disputeId?: string | null;
+  /** Of the request that moves it: unique, so that a repeated request moves nothing. */
+  requestKey?: string | null;
 }
 
 /**
@@ -38,6 +42,10 @@ export interface Balance {
   lock(tx: Tx, accountId: string, currency: string): Promise<Money>;
   /** What is there now, per currency. */
   of(accountId: string, reader?: Reader): Promise<Money[]>;
+  /** Whether a request with this key has moved money. */
+  hasMoved(requestKey: string): Promise<boolean>;
+  /** What a refund or dispute took from the account and did not give back, in minor units. */
+  takenFor(tx: Tx, cause: { refundId: string } | { disputeId: string }): Promise<bigint>;
   entries(actor: Actor, list: ListQuery): Promise<Page<MoneyEntry>>;
 }
 
@@ -60,6 +68,7 @@ export function createBalance({ db }: { db: Db }): Balance {
       creditNoteId: movement.creditNoteId ?? null,
       refundId: movement.refundId ?? null,
       disputeId: movement.disputeId ?? null,
+      requestKey: movement.requestKey ?? null,
     });
     tx.live({ accountId, resource: 'balance', ids: [accountId] });
   }
@@ -75,6 +84,9 @@ export function createBalance({ db }: { db: Db }): Balance {
     async of(accountId, reader = db.prisma) {
       return (await readBalances(reader, accountId)).map(({ balance, currency }) => money(balance, currency));
     },
+
+    hasMoved: (requestKey) => isEntryOf(db.prisma, requestKey),
+    takenFor: (tx, cause) => sumTakenFor(tx.prisma, cause),
 
     async entries(actor, list) {
       authorize(actor, 'payments.read');

@@ -31,6 +31,7 @@ export interface NewEntry {
   creditNoteId: string | null;
   refundId: string | null;
   disputeId: string | null;
+  requestKey: string | null;
 }
 
 /** The entry and the new sum. The caller holds the row's lock. */
@@ -63,6 +64,24 @@ export async function readBalances(
     orderBy: { currency: 'asc' },
     select: { currency: true, balance: true },
   });
+}
+
+export async function isEntryOf(reader: Reader, requestKey: string): Promise<boolean> {
+  return (await reader.moneyEntry.count({ where: { requestKey } })) > 0;
+}
+
+/** The kinds by which money leaves for a refund or chargeback, or comes back. */
+const FOR_THE_PAYER = ['refund', 'refund_failed', 'chargeback'] as const satisfies readonly MoneyEntryKind[];
+
+export async function sumTakenFor(
+  reader: Reader,
+  cause: { refundId: string } | { disputeId: string },
+): Promise<bigint> {
+  const { _sum } = await reader.moneyEntry.aggregate({
+    where: { ...cause, kind: { in: [...FOR_THE_PAYER] } },
+    _sum: { amount: true },
+  });
+  return -(_sum.amount ?? 0n);
 }
 
 export async function listEntries(db: Db, accountId: string, list: ListQuery): Promise<Page<MoneyEntry>> {

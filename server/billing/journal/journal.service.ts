@@ -2,6 +2,8 @@ import type { Tx } from '../../kit/db.js';
 import type { Money } from '../../kit/money.js';
 import { insertEntry, type LedgerCode } from './journal.store.js';
 
+export type { LedgerCode };
+
 export interface Posting {
   debit?: LedgerCode;
   credit?: LedgerCode;

@@ -1,6 +1,12 @@
-/** How much of what is due may be missing, and why, so that staff need not chase it. Basis points of what is due. */
+import type { Money } from '../../kit/money.js';
+
+/** How much of what is due may be missing, and why, so that staff need not chase it. */
 export interface Tolerances {
+  /** Of what is due. */
   bankFeeBasisPoints: number;
+  /** Minor units per currency: banks take a fee by the piece, which is a large part of a small transfer. */
+  bankFeeFixed: Readonly<Record<string, bigint>>;
+  /** Of what is due. */
   withholdingBasisPoints: number;
 }
 
@@ -55,37 +61,47 @@ export function writeOff(
   return { shares: planned, unplaced: bankFee + withholding };
 }
 
-/** Whether what was kept back lies within the tolerance of what these invoices owe. */
+/**
+ * Whether what was kept back lies within the tolerance of what these invoices owe: a fee within the greater of its share and
+ * its fixed amount per payment, tax within its share.
+ */
 export function isTolerated(
-  due: bigint,
+  due: Money,
   kept: { bankFee: bigint; withholding: bigint },
   tolerances: Tolerances,
 ): boolean {
-  const within = (amount: bigint, basisPoints: number) => amount * 10_000n <= due * BigInt(basisPoints);
+  const within = (amount: bigint, basisPoints: number) => amount * 10_000n <= due.minor * BigInt(basisPoints);
+  const fixed = tolerances.bankFeeFixed[due.currency] ?? 0n;
   return (
-    within(kept.bankFee, tolerances.bankFeeBasisPoints) &&
+    (kept.bankFee <= fixed || within(kept.bankFee, tolerances.bankFeeBasisPoints)) &&
     within(kept.withholding, tolerances.withholdingBasisPoints)
   );
 }
 
 /**
- * The invoices that a transfer's text names: by number or by payment reference, as whole words. `INV-2026-11-00001` is not
- * found in `INV-2026-11-000012`. Banks set references in groups of four; those are read together.
+ * The invoices that a transfer's text names: by number or by payment reference, as whole words, never as a part of one:
+ * `INV-2026-11-00001` is not found in `INV-2026-11-000012`. Banks set references in groups of four, so a reference may also be
+ * spread over words that follow each other.
  */
 export function namedIn<I extends { number: string | null; paymentReference: string | null }>(
   text: string,
   invoices: readonly I[],
 ): I[] {
   const upper = text.toUpperCase();
-  const words = new Set(upper.split(/[^A-Z0-9-]+/).filter(Boolean));
-  const grouped = new Set(
-    [...upper.matchAll(/\bRF\d{2}(?: ?[A-Z0-9]{1,4})+\b/g)].map(([found]) => found.replaceAll(' ', '')),
-  );
+  const numbers = new Set(upper.split(/[^A-Z0-9-]+/).map((word) => word.replace(/^-+|-+$/g, '')));
+  const words = upper.split(/[^A-Z0-9]+/).filter(Boolean);
   return invoices.filter(
     ({ number, paymentReference }) =>
-      (number !== null && words.has(number)) ||
-      (paymentReference !== null && (words.has(paymentReference) || grouped.has(paymentReference))),
+      (number !== null && numbers.has(number)) ||
+      (paymentReference !== null && words.some((_word, at) => isSpelledFrom(words, at, paymentReference))),
   );
+}
+
+/** Whether whole words from here on, written together, are the reference. */
+function isSpelledFrom(words: readonly string[], from: number, reference: string): boolean {
+  let spelled = '';
+  for (let at = from; at < words.length && spelled.length < reference.length; at += 1) spelled += words[at];
+  return spelled === reference;
 }
 
 /** How received money is to be used, as text without bigints: what a second person agrees to, and what is carried out then. */

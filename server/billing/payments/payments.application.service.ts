@@ -1,14 +1,12 @@
 import type { Accounts } from '../../accounts/account/account.service.js';
-import { type Actor, authorize, confinedTo } from '../../kit/actors.js';
+import { type Actor, authorize } from '../../kit/actors.js';
 import type { Db, Tx } from '../../kit/db.js';
 import { conflict, invalid, notFound } from '../../kit/errors.js';
 import { type Money, money } from '../../kit/money.js';
-import { addDays, type CalendarDate, calendarDate, dateToInstant } from '../../kit/time.js';
+import { addDays, type CalendarDate, type Clock, calendarDate, dateToInstant } from '../../kit/time.js';
 import type { Approvals } from '../approvals/approvals.service.js';
-import type { Balance } from '../balance/balance.service.js';
 import { isPayable } from '../invoices/invoices.rules.js';
 import type { InvoiceRow, Invoices } from '../invoices/invoices.service.js';
-import type { Journal } from '../journal/journal.service.js';
 import {
   type AskedShare,
   applicationText,
@@ -18,8 +16,14 @@ import {
   type Tolerances,
   writeOff,
 } from './payments.application.rules.js';
-import { type Locked, owedLedger, type Settlement, type Share } from './payments.settlement.service.js';
-import { findByRequestKey, findOpenOfInvoice, insertPayment, type Payment } from './payments.store.js';
+import type { Locked, Settlement, Share } from './payments.settlement.service.js';
+import {
+  findByRequestKey,
+  findOpenOfInvoice,
+  insertPayment,
+  type Payment,
+  updatePayment,
+} from './payments.store.js';
 
 /** How received money is used; without `allocations` by what the transfer names, else the oldest due first. */
 export interface Application {
@@ -44,49 +48,49 @@ export interface ReceivedTransfer extends Application {
 /** Money that is here, and the invoices that it settles. */
 export interface CashApplication {
   /**
-   * Records a transfer that nobody had declared. What settles no invoice stays as money on account. Refuses with
-   * `account_not_found`, `account_closed`, `received_on_in_future`, `invoice_not_found`, `invoice_not_payable`, `currency_differs`,
-   * `allocated_above_received`, `allocated_above_due`, `difference_above_tolerance`, `second_approval_needed`.
+   * Records a transfer that nobody had declared: it settles the given invoices, else those that its reference names, else the oldest due
+   * first (without those whose declared transfer waits: that one is to be approved). What settles nothing stays as money on account, and so
+   * does all money of an account that is suspended or closed. Above the limit a second person must agree. Locks invoices, payment,
+   * money on account, wallet. Refuses with `account_not_found`, `account_suspended` (with allocations), `received_on_in_future`,
+   * `invoice_not_found`, `invoice_not_payable`, `payment_in_progress`, `currency_differs`, `allocated_above_received`, `allocated_above_due`,
+   * `difference_above_tolerance`, `second_approval_needed`, `approval_pending`.
    */
   record(command: ReceivedTransfer): Promise<Payment>;
-  /**
-   * Settles an invoice with the customer's money on account, as far as both go; answers the account. Refuses with `invoice_not_found`,
-   * `invoice_not_payable`, `payment_in_progress`, `nothing_on_account`, `money_on_account_short`.
-   */
-  applyBalance(command: { actor: Actor; invoiceId: string; amountMinor: bigint | null }): Promise<string>;
-  /** An account's money on account, per currency. Refuses with `account_not_found`. */
-  moneyOnAccount(actor: Actor, accountId: string): Promise<Money[]>;
-  moneyEntries: Balance['entries'];
   /** The shares of received money over locked invoices, checked. Refuses as `record` does. */
-  sharesOf(received: bigint, invoices: readonly InvoiceRow[], application: Application): Share[];
+  sharesOf(received: Money, invoices: readonly InvoiceRow[], application: Application): Share[];
 }
 
 export interface ApplicationDeps {
   db: Db;
+  clock: Clock;
   accounts: Accounts;
   approvals: Approvals;
   invoices: Invoices;
-  balance: Balance;
-  journal: Journal;
   settlement: Settlement;
   tolerances: Tolerances;
 }
 
 export function createCashApplication(deps: ApplicationDeps): CashApplication {
-  const { db, accounts, approvals, invoices, balance, journal, settlement, tolerances } = deps;
+  const { db, clock, accounts, approvals, invoices, settlement, tolerances } = deps;
 
-  function sharesOf(received: bigint, open: readonly InvoiceRow[], application: Application): Share[] {
-    const asked = application.allocations ?? fillInOrder(received, open);
-    const byId = new Map(open.map((invoice) => [invoice.id, invoice]));
-    for (const { invoiceId, amount } of asked) {
-      const due = byId.get(invoiceId);
-      if (!due) throw notFound('invoice');
-      if (!isPayable(due.status)) {
-        throw conflict('invoice_not_payable', `${due.number} is ${due.status}; nothing is due on it.`);
-      }
-      if (amount > due.amountDue) throw aboveDue(due);
+  function refuseUnfit(due: InvoiceRow | undefined, amount: bigint, { currency }: Money): void {
+    if (!due || due.status === 'draft') throw notFound('invoice');
+    if (due.currency !== currency) {
+      throw invalid('currency_differs', `${due.number} is in ${due.currency}.`, {
+        allocations: ['Another currency'],
+      });
     }
-    if (asked.reduce((sum, { amount }) => sum + amount, 0n) > received) {
+    if (!isPayable(due.status)) {
+      throw conflict('invoice_not_payable', `${due.number} is ${due.status}; nothing is due on it.`);
+    }
+    if (amount > due.amountDue) throw aboveDue(due);
+  }
+
+  function sharesOf(received: Money, open: readonly InvoiceRow[], application: Application): Share[] {
+    const asked = application.allocations ?? fillInOrder(received.minor, open);
+    const byId = new Map(open.map((invoice) => [invoice.id, invoice]));
+    for (const { invoiceId, amount } of asked) refuseUnfit(byId.get(invoiceId), amount, received);
+    if (asked.reduce((sum, { amount }) => sum + amount, 0n) > received.minor) {
       throw invalid('allocated_above_received', 'More is allocated than was received.', {
         allocations: ['Above what was received'],
       });
@@ -97,7 +101,8 @@ export function createCashApplication(deps: ApplicationDeps): CashApplication {
     };
     const due = asked.reduce((sum, { invoiceId }) => sum + (byId.get(invoiceId)?.amountDue ?? 0n), 0n);
     const { shares, unplaced } = writeOff(asked, open, kept);
-    if (unplaced > 0n || !isTolerated(due, kept, tolerances)) throw aboveTolerance();
+    if (unplaced > 0n || !isTolerated(money(due, received.currency), kept, tolerances))
+      throw aboveTolerance();
     return shares.map(({ invoiceId, ...amounts }) => {
       const invoice = byId.get(invoiceId);
       if (!invoice) throw notFound('invoice');
@@ -105,26 +110,45 @@ export function createCashApplication(deps: ApplicationDeps): CashApplication {
     });
   }
 
-  /** Which invoices a transfer is meant for: those that it names, else all that are open. */
-  async function candidates(tx: Tx, command: ReceivedTransfer): Promise<string[]> {
-    if (command.allocations) return command.allocations.map(({ invoiceId }) => invoiceId);
+  /** Which invoices a transfer is meant for: those that are said, or that it names; else all that are open. */
+  async function candidates(
+    tx: Tx,
+    command: ReceivedTransfer,
+    isActive: boolean,
+  ): Promise<{ ids: string[]; areMeant: boolean }> {
+    if (command.allocations) {
+      if (!isActive) throw suspended();
+      return { ids: command.allocations.map(({ invoiceId }) => invoiceId), areMeant: true };
+    }
+    if (!isActive) return { ids: [], areMeant: false };
     const open = await invoices.listOpen(tx.prisma, command.accountId, command.currency);
     const named = namedIn(command.reference, open);
-    return (named.length > 0 ? named : open).map(({ id }) => id);
+    return { ids: (named.length > 0 ? named : open).map(({ id }) => id), areMeant: named.length > 0 };
   }
 
-  /** In the order in which they are to be filled, not that of the locks. */
-  function ordered(locked: Locked, ids: readonly string[], command: ReceivedTransfer): InvoiceRow[] {
-    return ids.map((id) => {
+  /** In the order in which they are to be filled, not that of the locks; none whose declared transfer may be this very one. */
+  async function toFill(
+    tx: Tx,
+    locked: Locked,
+    command: ReceivedTransfer,
+    { ids, areMeant }: { ids: readonly string[]; areMeant: boolean },
+  ): Promise<InvoiceRow[]> {
+    const chosen: InvoiceRow[] = [];
+    for (const id of ids) {
       const invoice = locked.invoices.find((one) => one.id === id);
-      if (!invoice || invoice.accountId !== command.accountId) throw notFound('invoice');
-      if (invoice.currency !== command.currency) {
-        throw invalid('currency_differs', `${invoice.number} is in ${invoice.currency}.`, {
-          allocations: ['Another currency'],
-        });
+      if (invoice?.accountId !== command.accountId) throw notFound('invoice');
+      const declared = (await findOpenOfInvoice(tx.prisma, id)).find(({ declaredAt }) => declaredAt !== null);
+      if (declared && areMeant) {
+        throw conflict(
+          'payment_in_progress',
+          `The customer has declared a transfer for ${invoice.number}: decide about ${declared.id} instead.`,
+        );
       }
-      return invoice;
-    });
+      // Meanwhile somebody else may have settled what had been open.
+      const isOpen = isPayable(invoice.status) && invoice.amountDue > 0n;
+      if (command.allocations || (isOpen && !declared)) chosen.push(invoice);
+    }
+    return chosen;
   }
 
   return {
@@ -135,34 +159,24 @@ export function createCashApplication(deps: ApplicationDeps): CashApplication {
       authorize(actor, 'payments.record');
       const repeated = requestKey ? await findByRequestKey(db.prisma, requestKey) : null;
       if (repeated) return repeated;
+      refuseFuture(command.receivedOn, clock.now());
+      await accounts.getBuyer(accountId);
       await approvals.require(actor, {
         action: 'payment.record',
-        amount: money(amountMinor, currency),
+        // What is written off beside the money is given away just as well.
+        amount: money(
+          amountMinor + (command.bankFeeMinor ?? 0n) + (command.withholdingMinor ?? 0n),
+          currency,
+        ),
         subject: { type: 'account', id: accountId },
         accountId,
-        payload: {
-          accountId,
-          method: command.method,
-          currency,
-          amountMinor: String(amountMinor),
-          receivedOn: command.receivedOn,
-          reference: command.reference,
-          note,
-          application: { ...applicationText(command) },
-          requestKey,
-        },
+        payload: payloadOf(command),
         reason: note ?? command.reference,
       });
       return db.transaction(async (tx) => {
         await approvals.sign(tx);
         const { status } = await accounts.getBuyer(accountId, tx.prisma);
-        if (status === 'closed') throw conflict('account_closed', 'The account is closed.');
-        if (command.receivedOn > addDays(calendarDate(tx.at), 1)) {
-          throw invalid('received_on_in_future', 'That day lies in the future.', {
-            receivedOn: ['In the future'],
-          });
-        }
-        const ids = await candidates(tx, command);
+        const meant = await candidates(tx, command, status === 'active');
         const inserted = await insertPayment(tx, {
           accountId,
           invoiceId: null,
@@ -176,11 +190,11 @@ export function createCashApplication(deps: ApplicationDeps): CashApplication {
           nextAction: null,
           requestKey,
         });
-        const locked = await settlement.lock(tx, inserted.id, ids);
-        const open = ordered(locked, ids, command);
-        const payable = command.allocations ? open : open.filter((one) => isPayable(one.status));
-        const shares = sharesOf(amountMinor, payable, command);
-        const payment = await settlement.succeed(tx, locked, money(amountMinor, currency), { shares });
+        const locked = await settlement.lock(tx, inserted.id, meant.ids);
+        const received = money(amountMinor, currency);
+        const shares = sharesOf(received, await toFill(tx, locked, command, meant), command);
+        await updatePayment(tx, inserted.id, decision(actor, tx, note));
+        const payment = await settlement.succeed(tx, locked, received, { shares });
         tx.audit({
           actor,
           action: 'payment.record',
@@ -192,62 +206,42 @@ export function createCashApplication(deps: ApplicationDeps): CashApplication {
         return payment;
       });
     },
-
-    async applyBalance({ actor, invoiceId, amountMinor }) {
-      authorize(actor, 'payments.apply');
-      const own = confinedTo(actor);
-      return db.transaction(async (tx) => {
-        const invoice = await invoices.lock(tx, invoiceId);
-        if (invoice.status === 'draft' || (own !== null && invoice.accountId !== own))
-          throw notFound('invoice');
-        invoices.refuseUnpayable(invoice);
-        if ((await findOpenOfInvoice(tx.prisma, invoiceId)).length > 0) {
-          throw conflict('payment_in_progress', 'A payment of this invoice is under way.');
-        }
-        const { accountId, currency } = invoice;
-        const there = await balance.lock(tx, accountId, currency);
-        if (there.minor === 0n)
-          throw conflict('nothing_on_account', `There is no money in ${currency} on account.`);
-        const most = there.minor < invoice.amountDue ? there.minor : invoice.amountDue;
-        if (amountMinor !== null && amountMinor > invoice.amountDue) throw aboveDue(invoice);
-        const amount = money(amountMinor ?? most, currency);
-        await balance.take(tx, { accountId, kind: 'used', amount, invoiceId });
-        const parts = [{ kind: 'account' as const, amount: amount.minor }];
-        const [allocationId = ''] = await invoices.receive(tx, invoice, { paymentId: null, parts });
-        await journal.post(tx, {
-          kind: 'balance.used',
-          sourceId: allocationId,
-          accountId,
-          description: `Money on account for ${invoice.number}`,
-          postings: [
-            { debit: 'money_on_account', amount },
-            { credit: owedLedger(invoice), amount },
-          ],
-        });
-        tx.audit({
-          actor,
-          action: 'balance.use',
-          subject: { type: 'invoice', id: invoiceId },
-          accountId,
-          after: { amount: String(amount.minor), currency },
-        });
-        return accountId;
-      });
-    },
-
-    async moneyOnAccount(actor, accountId) {
-      authorize(actor, 'payments.read');
-      const own = confinedTo(actor);
-      if (own !== null && own !== accountId) throw notFound('account');
-      await accounts.getBuyer(accountId);
-      return balance.of(accountId);
-    },
-
-    moneyEntries: balance.entries,
   };
 }
 
-const aboveDue = ({ number }: InvoiceRow) =>
+function refuseFuture(receivedOn: CalendarDate, now: Date): void {
+  // A day's grace: it may be tomorrow already where the bank is.
+  if (receivedOn <= addDays(calendarDate(now), 1)) return;
+  throw invalid('received_on_in_future', 'That day lies in the future.', { receivedOn: ['In the future'] });
+}
+
+/** The command as text, for the second person. */
+const payloadOf = ({
+  actor: _actor,
+  allocations,
+  bankFeeMinor,
+  withholdingMinor,
+  ...command
+}: ReceivedTransfer) => ({
+  ...command,
+  amountMinor: String(command.amountMinor),
+  application: { ...applicationText({ allocations, bankFeeMinor, withholdingMinor }) },
+});
+
+/** Who decided about a payment by hand, when and why. */
+export const decision = (actor: Actor, tx: Tx, reason: string | null) => ({
+  decidedById: actor.kind === 'staff' ? actor.staffId : null,
+  decidedAt: tx.at,
+  decisionReason: reason,
+});
+
+const suspended = () =>
+  conflict(
+    'account_suspended',
+    'The account is not active: record the money without allocations, it is kept on account.',
+  );
+
+export const aboveDue = ({ number }: InvoiceRow) =>
   invalid('allocated_above_due', `More than is due on ${number}.`, { allocations: ['Above what is due'] });
 
 const aboveTolerance = () =>

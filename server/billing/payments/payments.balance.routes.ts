@@ -37,15 +37,16 @@ export function balanceRoutes(endpoints: Endpoints, payments: Payments): void {
       })),
     };
   });
-  endpoints.on(applyMoneyOnAccount, async ({ actor, params, body }) => {
-    await payments.applyBalance({ actor, invoiceId: params.id, amountMinor: asked(body) });
+  endpoints.on(applyMoneyOnAccount, async ({ actor, params, body, requestKey }) => {
+    await payments.applyBalance({ actor, invoiceId: params.id, amountMinor: asked(body), requestKey });
     return view(await payments.moneyOnAccount(actor, actor.accountId));
   });
   endpoints.on(adminGetMoneyOnAccount, async ({ actor, params }) =>
     view(await payments.moneyOnAccount(actor, params.id)),
   );
-  endpoints.on(adminApplyMoneyOnAccount, async ({ actor, params, body }) => {
-    const accountId = await payments.applyBalance({ actor, invoiceId: params.id, amountMinor: asked(body) });
+  endpoints.on(adminApplyMoneyOnAccount, async ({ actor, params, body, requestKey }) => {
+    const command = { actor, invoiceId: params.id, amountMinor: asked(body), requestKey };
+    const accountId = await payments.applyBalance(command);
     return view(await payments.moneyOnAccount(actor, accountId));
   });
 }

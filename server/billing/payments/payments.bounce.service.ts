@@ -9,7 +9,8 @@ import type { Journal, Posting } from '../journal/journal.service.js';
 import { isManual } from '../methods/methods.rules.js';
 import type { SalesTakenBack } from './payments.reversal.service.js';
 import { CASH_LEDGER } from './payments.rules.js';
-import { type Locked, owedLedger, type Settlement } from './payments.settlement.service.js';
+import type { Locked, Settlement } from './payments.settlement.service.js';
+import { owedLedger } from './payments.shares.rules.js';
 import {
   findAllocations,
   findById,

@@ -49,6 +49,10 @@ export async function updateDispute(
   return tx.prisma.dispute.update({ where: { id }, data });
 }
 
+export async function listDisputesOf(reader: Reader, paymentId: string): Promise<Dispute[]> {
+  return reader.dispute.findMany({ where: { paymentId }, orderBy: [{ createdAt: 'asc' }, { id: 'asc' }] });
+}
+
 export async function listDisputes(db: Db, list: ListQuery): Promise<Page<DisputeRow>> {
   const { where, ...page } = toPrismaList(list, {
     createdAt: { column: 'createdAt', value: (raw: unknown) => new Date(String(raw)) },

@@ -9,7 +9,7 @@ import type { Announce } from '../events.js';
 import { isPayable } from '../invoices/invoices.rules.js';
 import { isManual } from '../methods/methods.rules.js';
 import { applicationText } from './payments.application.rules.js';
-import type { Application, CashApplication } from './payments.application.service.js';
+import { type Application, type CashApplication, decision } from './payments.application.service.js';
 import type { Settlement } from './payments.settlement.service.js';
 import { findById, type Payment, updatePayment } from './payments.store.js';
 
@@ -70,12 +70,6 @@ export function createManualPayments(deps: ManualDeps): ManualPayments {
     return locked;
   }
 
-  const decision = (actor: Actor, tx: Tx, reason: string | null) => ({
-    decidedById: actor.kind === 'staff' ? actor.staffId : null,
-    decidedAt: tx.at,
-    decisionReason: reason,
-  });
-
   return {
     async declare({ actor, paymentId, reference, paidOn, amountMinor }) {
       authorize(actor, 'payments.start');
@@ -116,7 +110,11 @@ export function createManualPayments(deps: ManualDeps): ManualPayments {
       const received = amountMinor ?? waiting.amount;
       await approvals.require(actor, {
         action: 'payment.approve',
-        amount: money(received, waiting.currency),
+        // What is written off beside the money is given away just as well.
+        amount: money(
+          received + (application.bankFeeMinor ?? 0n) + (application.withholdingMinor ?? 0n),
+          waiting.currency,
+        ),
         subject: { type: 'payment', id: paymentId },
         accountId: waiting.accountId,
         payload: {
@@ -139,7 +137,7 @@ export function createManualPayments(deps: ManualDeps): ManualPayments {
         }
         const own = locked.invoices.filter(({ accountId: of }) => of === payment.accountId);
         const open = application.allocations ? own : own.filter(({ id }) => id === payment.invoiceId);
-        const shares = sharesOf(received, open, application);
+        const shares = sharesOf(money(received, payment.currency), open, application);
         await updatePayment(tx, paymentId, decision(actor, tx, note));
         const after = await settlement.succeed(tx, locked, money(received, payment.currency), { shares });
         const { accountId, invoiceId } = payment;

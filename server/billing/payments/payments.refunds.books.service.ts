@@ -2,10 +2,8 @@ import { type Actor, systemActor } from '../../kit/actors.js';
 import type { Tx } from '../../kit/db.js';
 import { notFound, unreachable } from '../../kit/errors.js';
 import { money } from '../../kit/money.js';
-import type { Balance } from '../balance/balance.service.js';
 import type { Announce } from '../events.js';
 import type { RefundOutcome } from '../gateway.js';
-import type { Journal } from '../journal/journal.service.js';
 import { isManual } from '../methods/methods.rules.js';
 import {
   findRefund,
@@ -15,6 +13,7 @@ import {
   updateRefund,
 } from './payments.refunds.store.js';
 import type { Reversals, ReversedSale } from './payments.reversal.service.js';
+import { refundMayBecome } from './payments.refunds.rules.js';
 import { CASH_LEDGER } from './payments.rules.js';
 import type { Locked, Settlement } from './payments.settlement.service.js';
 import { openException, type Payment, updatePayment } from './payments.store.js';
@@ -34,15 +33,13 @@ export interface RefundBooks {
 export interface RefundBooksDeps {
   settlement: Settlement;
   reversals: Reversals;
-  balance: Balance;
-  journal: Journal;
   announce: Announce;
 }
 
 const GATEWAY = systemActor('gateway');
 
 export function createRefundBooks(deps: RefundBooksDeps): RefundBooks {
-  const { settlement, reversals, balance, journal, announce } = deps;
+  const { settlement, reversals, announce } = deps;
 
   const saleOf = (payment: Payment, refund: Refund, actor: Actor, isForced: boolean): ReversedSale => ({
     amount: money(refund.amount, refund.currency),
@@ -67,15 +64,18 @@ export function createRefundBooks(deps: RefundBooksDeps): RefundBooks {
     const uncovered =
       refund.source === 'sale'
         ? await reversals.takeBack(tx, locked, sale)
-        : (await reversals.payOut(tx, locked, sale), money(0n, refund.currency));
-    await updatePayment(tx, payment.id, { amountRefunded: payment.amountRefunded + refund.amount });
-    if (uncovered.minor > 0n) {
+        : await reversals.payOut(tx, locked, sale);
+    // A gateway may have sent back more than our books still know of: then the exception says so, and the sum stops at what came in.
+    const most = payment.amountCaptured - payment.amountRefunded - payment.amountChargedBack;
+    const counted = refund.amount < most ? refund.amount : most;
+    await updatePayment(tx, payment.id, { amountRefunded: payment.amountRefunded + counted });
+    if (uncovered.minor > 0n || counted < refund.amount) {
       await openException(tx, {
         kind: 'refund_without_paper',
         objectId: refund.id,
         payment,
-        amount: uncovered.minor,
-        currency: uncovered.currency,
+        amount: uncovered.minor > 0n ? uncovered.minor : refund.amount - counted,
+        currency: refund.currency,
         detail: 'The gateway has refunded more than our invoices and money on account can explain.',
       });
     }
@@ -97,38 +97,30 @@ export function createRefundBooks(deps: RefundBooksDeps): RefundBooks {
   /** It did not go through. What was booked already comes back as money on account: the credit notes stand. */
   async function failed(
     tx: Tx,
-    { payment }: Locked,
+    locked: Locked,
     refund: Refund,
     end: { status: 'failed' | 'canceled'; code: string },
   ): Promise<Refund> {
+    const { payment } = locked;
     if (refund.bookedAt !== null) {
-      const amount = money(refund.amount, refund.currency);
-      const { accountId } = payment;
-      await balance.put(tx, {
-        accountId,
-        kind: 'refund_failed',
-        amount,
-        paymentId: payment.id,
-        refundId: refund.id,
-      });
-      await journal.post(tx, {
+      await reversals.giveBack(tx, locked, {
+        amount: money(refund.amount, refund.currency),
+        cause: { refundId: refund.id },
+        moneyKind: 'refund_failed',
+        to: CASH_LEDGER[payment.method],
         kind: 'refund.failed',
         sourceId: refund.id,
-        accountId,
         description: 'A refund came back',
-        postings: [
-          { debit: CASH_LEDGER[payment.method], amount },
-          { credit: 'money_on_account', amount },
-        ],
       });
-      await updatePayment(tx, payment.id, { amountRefunded: payment.amountRefunded - refund.amount });
+      const left = payment.amountRefunded - refund.amount;
+      await updatePayment(tx, payment.id, { amountRefunded: left > 0n ? left : 0n });
       await openException(tx, {
         kind: 'refund_failed',
         objectId: refund.id,
         payment,
         amount: refund.amount,
         currency: refund.currency,
-        detail: `The refund failed after it had been booked (${end.code}). The money is on the customer's account.`,
+        detail: `The refund failed after it had been booked (${end.code}). The money is on the customer's account: pay it out another way.`,
       });
     }
     tx.live({ accountId: payment.accountId, resource: 'payments', ids: [payment.id] });
@@ -144,24 +136,22 @@ export function createRefundBooks(deps: RefundBooksDeps): RefundBooks {
     if (outcome.gatewayRefundId && gatewayRefundIdOf(refund) === null && !isManual(payment.method)) {
       refund = await updateRefund(tx, refundId, refundIdColumn(payment.method, outcome.gatewayRefundId));
     }
-    const isOver = refund.status === 'failed' || refund.status === 'canceled';
+    const { status } = refund;
     switch (outcome.state) {
       case 'unknown':
         return refund;
       case 'pending':
       case 'succeeded': {
-        if (isOver) return refund;
+        if (status !== 'pending') return refund;
         const booked =
           refund.bookedAt === null
             ? await book(tx, locked, refund, { actor: GATEWAY, isForced: true })
             : refund;
-        return outcome.state === 'pending' || booked.status === 'succeeded'
-          ? booked
-          : finish(tx, locked, booked);
+        return outcome.state === 'pending' ? booked : finish(tx, locked, booked);
       }
       case 'failed':
       case 'canceled':
-        if (isOver) return refund;
+        if (!refundMayBecome(status, outcome.state)) return refund;
         return failed(tx, locked, refund, {
           status: outcome.state,
           code: outcome.state === 'failed' ? outcome.code : 'canceled',

@@ -2,6 +2,7 @@ import type { Refund, RefundSource } from '../../generated/prisma/client.js';
 import type { Db, Prisma, Reader, Tx } from '../../kit/db.js';
 import { newId } from '../../kit/ids.js';
 import { type ListQuery, type Page, toPrismaList } from '../../kit/list.js';
+import { LONGEST_PAUSE_SECONDS } from './payments.refunds.rules.js';
 import type { GatewayName } from './payments.rules.js';
 
 export type { Refund, RefundSource };
@@ -34,7 +35,9 @@ export interface NewRefund {
 
 export async function insertRefund(tx: Tx, refund: NewRefund): Promise<Refund> {
   const id = newId('rfd', { now: () => tx.at });
-  return tx.prisma.refund.create({ data: { id, ...refund, status: 'pending', createdAt: tx.at } });
+  return tx.prisma.refund.create({
+    data: { id, ...refund, status: 'pending', createdAt: tx.at, updatedAt: tx.at },
+  });
 }
 
 export async function updateRefund(
@@ -42,7 +45,7 @@ export async function updateRefund(
   id: string,
   data: Prisma.RefundUncheckedUpdateInput,
 ): Promise<Refund> {
-  return tx.prisma.refund.update({ where: { id }, data });
+  return tx.prisma.refund.update({ where: { id }, data: { ...data, updatedAt: tx.at } });
 }
 
 export async function findRefund(reader: Reader, id: string): Promise<Refund | null> {
@@ -83,14 +86,29 @@ export async function sumDisputed(reader: Reader, paymentId: string): Promise<bi
   return _sum.amount ?? 0n;
 }
 
-/** Refunds whose answer was lost or that the gateway is still at. */
-export async function listUnfinished(reader: Reader, before: Date): Promise<{ id: string }[]> {
-  return reader.refund.findMany({
-    where: { status: 'pending', updatedAt: { lt: before } },
-    orderBy: { updatedAt: 'asc' },
-    take: 200,
-    select: { id: true },
-  });
+/**
+ * Refunds whose answer was lost or that the gateway is still at, and that it is time to ask for: after two minutes, then
+ * each time after as long as they have lasted, once a day in the end.
+ */
+export async function listUnfinished(
+  reader: Reader,
+  now: Date,
+  firstPauseSeconds: number,
+): Promise<{ id: string }[]> {
+  return reader.$queryRaw<{ id: string }[]>`
+    SELECT id FROM refund WHERE status = 'pending' AND updated_at <= ${now}::timestamptz - least(
+      make_interval(secs => ${LONGEST_PAUSE_SECONDS}),
+      greatest(make_interval(secs => ${firstPauseSeconds}), updated_at - created_at))
+    ORDER BY updated_at LIMIT 200`;
+}
+
+/** It was asked for now. */
+export async function touchRefund(db: Db, id: string, now: Date): Promise<void> {
+  await db.prisma.refund.update({ where: { id }, data: { updatedAt: now } });
+}
+
+export async function listPendingOf(reader: Reader, paymentId: string): Promise<{ id: string }[]> {
+  return reader.refund.findMany({ where: { paymentId, status: 'pending' }, select: { id: true } });
 }
 
 export async function listRefundsOf(reader: Reader, paymentId: string): Promise<Refund[]> {

@@ -1,33 +1,22 @@
-import type { Accounts, Buyer } from '../../accounts/account/account.service.js';
+import type { Buyer } from '../../accounts/account/account.service.js';
 import { type Actor, authorize, type CustomerActor, confinedTo } from '../../kit/actors.js';
-import { type Db, insideTransaction, type Tx } from '../../kit/db.js';
+import { insideTransaction, type Tx } from '../../kit/db.js';
 import { conflict, DomainError, notFound } from '../../kit/errors.js';
 import type { ListQuery, Page } from '../../kit/list.js';
 import { money } from '../../kit/money.js';
-import { addSeconds, type Clock } from '../../kit/time.js';
-import type { Approvals } from '../approvals/approvals.service.js';
+import { addSeconds } from '../../kit/time.js';
 import type { Announce } from '../events.js';
-import type { Balance } from '../balance/balance.service.js';
 import type { GatewayName, Gateways, PaymentGateway, PaymentOutcome } from '../gateway.js';
-import type { InvoiceRow, Invoices } from '../invoices/invoices.service.js';
-import type { Journal } from '../journal/journal.service.js';
-import { isManual, type PaymentMethodName } from '../methods/methods.rules.js';
+import type { InvoiceRow } from '../invoices/invoices.service.js';
+import { isManual } from '../methods/methods.rules.js';
 import { gatewayUnavailable, type Methods, type PaymentMethodConfigRow } from '../methods/methods.service.js';
 import { instructionsOf } from './payments.instructions.rules.js';
-import type { Tolerances } from './payments.application.rules.js';
-import { type CashApplication, createCashApplication } from './payments.application.service.js';
-import { type Bounces, createBounces } from './payments.bounce.service.js';
-import { type BoughtCredits, createDisputes, type Disputes } from './payments.disputes.service.js';
-import { createExceptions, type Exceptions } from './payments.exceptions.service.js';
-import { createManualPayments, type ManualPayments } from './payments.manual.service.js';
+import { createMeans, type Means, type PayWith } from './payments.means.service.js';
 import { createRecovery, type PaymentRecovery } from './payments.recovery.service.js';
-import { createRefundBooks } from './payments.refunds.books.service.js';
-import { createRefunds, type Refunds } from './payments.refunds.service.js';
-import { createReversals, type SalesTakenBack } from './payments.reversal.service.js';
-import { MAX_DECLINES_PER_HOUR, SWEEP_AFTER_SECONDS } from './payments.rules.js';
+import { SWEEP_AFTER_SECONDS } from './payments.rules.js';
 import { createSettlement } from './payments.settlement.service.js';
+import { createPaymentStories, type PaymentStories, type StoryDeps } from './payments.stories.service.js';
 import {
-  countDeclines,
   findById,
   findByRequestKey,
   findOpenOfInvoice,
@@ -42,31 +31,9 @@ import {
 export type { DisputeRow } from './payments.disputes.service.js';
 export type { GatewayException } from './payments.exceptions.service.js';
 export type { Refund, RefundRow } from './payments.refunds.service.js';
-export type { Payment, PaymentRow };
+export type { Means, Payment, PaymentRow, PayWith };
 
-/** How a customer wants to pay, as the contract has checked it. */
-export interface PayWith {
-  method: PaymentMethodName;
-  savedPaymentMethodId?: string | undefined;
-  paymentMethodToken?: string | undefined;
-}
-
-/** What was looked at before anything is written: gateway customer, card, configuration. */
-export interface Means {
-  with: PayWith;
-  customerId: string | null;
-  methodId: string | null;
-  config: PaymentMethodConfigRow;
-}
-
-export interface Payments
-  extends ManualPayments,
-    PaymentRecovery,
-    Omit<CashApplication, 'sharesOf'>,
-    Refunds,
-    Disputes,
-    Bounces,
-    Exceptions {
+export interface Payments extends PaymentStories, PaymentRecovery {
   /** Beat 0: checks the means of payment and finds the gateway's customer. Calls the gateway, writes nothing. */
   prepare(buyer: Buyer, config: PaymentMethodConfigRow, payWith: PayWith): Promise<Means>;
   /** Beat 1, inside the caller's transaction: the payment's row. Refuses with `payment_in_progress`. */
@@ -94,26 +61,18 @@ export interface Payments
   list(actor: Actor, list: ListQuery): Promise<Page<PaymentRow>>;
 }
 
-export interface PaymentsDeps {
-  db: Db;
-  clock: Clock;
-  accounts: Accounts;
-  approvals: Approvals;
-  invoices: Invoices;
+export interface PaymentsDeps
+  extends Omit<StoryDeps, 'settlement' | 'gatewayOf' | 'clearTheWay' | 'syncPayment'> {
   methods: Methods;
-  journal: Journal;
-  balance: Balance;
-  creditNotes: SalesTakenBack;
-  credits: BoughtCredits;
-  tolerances: Tolerances;
   gateways: Gateways;
   announce: Announce;
   baseUrl: string;
 }
 
 export function createPayments(deps: PaymentsDeps): Payments {
-  const { db, clock, accounts, approvals, invoices, methods, journal, balance, announce } = deps;
+  const { db, clock, accounts, invoices, methods, journal, balance, announce } = deps;
   const settlement = createSettlement({ invoices, journal, balance, announce });
+  const means = createMeans({ db, clock, methods });
 
   function gatewayOf(name: GatewayName): PaymentGateway {
     const gateway = deps.gateways[name];
@@ -122,53 +81,8 @@ export function createPayments(deps: PaymentsDeps): Payments {
     return gateway;
   }
 
-  const { creditNotes, tolerances } = deps;
-  const reversals = createReversals({ balance, journal, creditNotes });
-  const refundBooks = createRefundBooks({ settlement, reversals, balance, journal, announce });
-  const { sharesOf, ...application } = createCashApplication({
-    db,
-    accounts,
-    approvals,
-    invoices,
-    balance,
-    journal,
-    settlement,
-    tolerances,
-  });
-
   const apply = (paymentId: string, outcome: PaymentOutcome): Promise<Payment> =>
     db.transaction((tx) => settlement.apply(tx, paymentId, outcome));
-
-  async function prepare(buyer: Buyer, config: PaymentMethodConfigRow, payWith: PayWith): Promise<Means> {
-    if (payWith.method !== 'stripe') return { with: payWith, customerId: null, methodId: null, config };
-    await refuseCardTesting(buyer.id);
-    const customerId = await methods.customerOf(buyer);
-    const methodId = await methodOf(buyer, customerId, payWith);
-    return { with: payWith, customerId, methodId, config };
-  }
-
-  /** Stolen cards are tried out where nobody counts: so we count, before the gateway is asked. */
-  async function refuseCardTesting(accountId: string): Promise<void> {
-    const declines = await countDeclines(db.prisma, accountId, addSeconds(clock.now(), -3600));
-    if (declines < MAX_DECLINES_PER_HOUR) return;
-    throw new DomainError(
-      'rate_limited',
-      'too_many_declines',
-      'Too many cards were declined. Try again in an hour.',
-      {
-        retryAfterSeconds: 3600,
-      },
-    );
-  }
-
-  async function methodOf(buyer: Buyer, customerId: string, payWith: PayWith): Promise<string | null> {
-    if (payWith.savedPaymentMethodId) {
-      return (await methods.getSaved(buyer.id, payWith.savedPaymentMethodId)).stripePaymentMethodId;
-    }
-    if (!payWith.paymentMethodToken) return null;
-    await methods.checkToken(payWith.paymentMethodToken, customerId);
-    return payWith.paymentMethodToken;
-  }
 
   async function begin(
     tx: Tx,
@@ -258,7 +172,7 @@ export function createPayments(deps: PaymentsDeps): Payments {
     const buyer = await accounts.getBuyer(payment.accountId);
     const amount = money(payment.amount, payment.currency);
     const config = await methods.requireAvailable(buyer, payment.method, amount);
-    return carryOut(payment.id, await prepare(buyer, config, payWith));
+    return carryOut(payment.id, await means.prepare(buyer, config, payWith));
   }
 
   async function get(actor: Actor, paymentId: string): Promise<PaymentRow> {
@@ -268,24 +182,19 @@ export function createPayments(deps: PaymentsDeps): Payments {
     return payment;
   }
 
+  const recovery = createRecovery({ db, clock, accounts, gatewayOf, apply });
+  const stories = createPaymentStories({
+    ...deps,
+    settlement,
+    gatewayOf,
+    clearTheWay,
+    syncPayment: recovery.syncFromGateway,
+  });
+
   return {
-    ...createManualPayments({ db, accounts, approvals, settlement, sharesOf, announce }),
-    ...application,
-    ...createRefunds({
-      db,
-      clock,
-      approvals,
-      settlement,
-      books: refundBooks,
-      balance,
-      creditNotes,
-      gatewayOf,
-    }),
-    ...createDisputes({ db, settlement, reversals, balance, journal, credits: deps.credits, gatewayOf }),
-    ...createBounces({ db, invoices, settlement, balance, journal, creditNotes, announce }),
-    ...createExceptions({ db, settlement }),
-    ...createRecovery({ db, clock, accounts, gatewayOf, apply }),
-    prepare,
+    ...stories,
+    ...recovery,
+    prepare: means.prepare,
     begin,
     carryOut,
     resume,
@@ -304,13 +213,13 @@ export function createPayments(deps: PaymentsDeps): Payments {
       invoices.refuseUnpayable(invoice);
       const due = money(invoice.amountDue, invoice.currency);
       const config = await methods.requireAvailable(buyer, payWith.method, due);
-      const means = await prepare(buyer, config, payWith);
+      const prepared = await means.prepare(buyer, config, payWith);
       await clearTheWay(invoice.id);
       const payment = await db.transaction(async (tx) => {
         const payable = await invoices.lockPayable(tx, invoiceId, actor.accountId);
-        return begin(tx, payable, means, requestKey);
+        return begin(tx, payable, prepared, requestKey);
       });
-      const after = await carryOut(payment.id, means);
+      const after = await carryOut(payment.id, prepared);
       refuseIfDeclined(after);
       return get(actor, payment.id);
     },

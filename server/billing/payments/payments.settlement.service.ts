@@ -1,18 +1,19 @@
 import type { Tx } from '../../kit/db.js';
-import { unreachable } from '../../kit/errors.js';
+import { conflict, unreachable } from '../../kit/errors.js';
 import { compare, type Money, money, subtract } from '../../kit/money.js';
 import type { Announce } from '../events.js';
 import type { Balance } from '../balance/balance.service.js';
 import type { PaymentOutcome } from '../gateway.js';
-import { isPayable, type SettlingPart } from '../invoices/invoices.rules.js';
 import type { InvoiceRow, Invoices } from '../invoices/invoices.service.js';
 import type { Journal, Posting } from '../journal/journal.service.js';
 import { isManual } from '../methods/methods.rules.js';
+import { owedLedger, ownShare, partsOf, type SettlingShare } from './payments.shares.rules.js';
 import { CASH_LEDGER, mayBecome, type PaymentStatus } from './payments.rules.js';
 import {
   chargeIdColumn,
   findAllocations,
   findById,
+  findOpenOfInvoice,
   gatewayIdColumn,
   gatewayIdOf,
   lockPayment,
@@ -30,7 +31,7 @@ export interface Settlement {
   apply(tx: Tx, paymentId: string, outcome: PaymentOutcome): Promise<Payment>;
   /**
    * Money is here: books it, settles invoices by the given shares (the payment's own invoice, where none are given), keeps
-   * what is left as money on account. The caller holds the locks.
+   * what is left as money on account. Transfers that wait undeclared for an invoice that is paid now are withdrawn. The caller holds the locks.
    */
   succeed(
     tx: Tx,
@@ -40,7 +41,8 @@ export interface Settlement {
   ): Promise<Payment>;
   /**
    * Locks the invoices in the order of their ids, then the payment: the one order that all settlements use. The payment's own
-   * invoice and those that it settled already are among them. Refuses with `invoice_not_found`.
+   * invoice and those that it settled already are among them. Refuses with `invoice_not_found`, and with `payment_in_progress` where
+   * it was being used for further ones this very moment.
    */
   lock(tx: Tx, paymentId: string, moreInvoices?: readonly string[]): Promise<Locked>;
 }
@@ -53,13 +55,7 @@ export interface Locked {
   invoices: readonly InvoiceRow[];
 }
 
-/** What of a payment settles one locked invoice, and what was kept back on the way and is written off. */
-export interface Share {
-  invoice: InvoiceRow;
-  cash: bigint;
-  bankFee: bigint;
-  withholding: bigint;
-}
+export type Share = SettlingShare<InvoiceRow>;
 
 export interface SettlementDeps {
   invoices: Invoices;
@@ -79,6 +75,10 @@ export function createSettlement({ invoices, journal, balance, announce }: Settl
     for (const id of ids) locked.push(await invoices.lock(tx, id));
     const payment = await lockPayment(tx, paymentId);
     if (!payment) throw new Error(`No payment ${paymentId}`);
+    const now = await findAllocations(tx.prisma, paymentId);
+    if (now.some(({ invoiceId }) => !ids.includes(invoiceId))) {
+      throw conflict('payment_in_progress', 'The payment was being decided this very moment. Try again.');
+    }
     const invoice = locked.find(({ id }) => id === payment.invoiceId) ?? null;
     return { payment, invoice, invoices: locked };
   }
@@ -105,6 +105,7 @@ export function createSettlement({ invoices, journal, balance, announce }: Settl
     const shares = how.shares ?? ownShare(invoice, received);
     const used = shares.reduce((sum, { cash }) => sum + cash, 0n);
     const left = subtract(received, money(used, currency));
+    for (const share of shares) await giveWay(tx, payment, share);
     await journal.post(tx, {
       kind: 'payment.succeeded',
       sourceId: payment.id,
@@ -117,7 +118,8 @@ export function createSettlement({ invoices, journal, balance, announce }: Settl
       ],
     });
     await balance.put(tx, { accountId, kind: 'overpayment', amount: left, paymentId: payment.id });
-    if (left.minor > 0n && invoice) {
+    // What staff decided about needs no second look; what a gateway took for an invoice that was settled otherwise does.
+    if (left.minor > 0n && invoice && !isManual(payment.method)) {
       await openException(tx, {
         kind: 'more_than_due',
         objectId: payment.id,
@@ -136,9 +138,25 @@ export function createSettlement({ invoices, journal, balance, announce }: Settl
     return after;
   }
 
-  /** What the gateway kept for itself, where it says so in the payment's own currency. */
+  /** Nobody needs to make the transfer any more that still waits for an invoice which this share pays. */
+  async function giveWay(tx: Tx, { id }: Payment, share: Share): Promise<void> {
+    const { invoice, cash, bankFee, withholding } = share;
+    if (cash + bankFee + withholding < invoice.amountDue) return;
+    for (const waiting of await findOpenOfInvoice(tx.prisma, invoice.id)) {
+      if (waiting.id === id || waiting.status !== 'pending_approval') continue;
+      const locked = await lockPayment(tx, waiting.id);
+      if (locked?.status !== 'pending_approval' || locked.declaredAt !== null) continue;
+      await move(tx, locked, 'canceled');
+    }
+  }
+
+  /**
+   * What the gateway kept for itself, where it says so in the payment's own currency: once, also where it says so later only.
+   * The caller holds the payment.
+   */
   async function bookFee(tx: Tx, payment: Payment, fee: Money | null): Promise<void> {
     if (fee === null || fee.currency !== payment.currency || fee.minor <= 0n) return;
+    if (payment.gatewayFee > 0n) return;
     await updatePayment(tx, payment.id, { gatewayFee: fee.minor });
     await journal.post(tx, {
       kind: 'payment.fee',
@@ -158,7 +176,7 @@ export function createSettlement({ invoices, journal, balance, announce }: Settl
     received: Money,
     gatewayPaymentId: string,
   ): Promise<Payment> {
-    await openException(tx, {
+    const isNews = await openException(tx, {
       kind: 'amount_mismatch',
       objectId: gatewayPaymentId,
       payment,
@@ -166,6 +184,8 @@ export function createSettlement({ invoices, journal, balance, announce }: Settl
       currency: received.currency,
       detail: `Asked for ${payment.amount} ${payment.currency}, captured ${received.minor} ${received.currency} (minor units).`,
     });
+    // Staff have decided about it: the gateway's word, told again, changes nothing.
+    if (!isNews) return payment;
     tell(tx, payment);
     return mayBecome(payment.status, 'processing')
       ? updatePayment(tx, payment.id, { status: 'processing' })
@@ -214,7 +234,10 @@ export function createSettlement({ invoices, journal, balance, announce }: Settl
       const { payment } = locked;
       switch (outcome.state) {
         case 'succeeded': {
-          if (payment.status === 'succeeded') return payment;
+          if (payment.status === 'succeeded') {
+            await bookFee(tx, payment, outcome.fee);
+            return payment;
+          }
           const asked = money(payment.amount, payment.currency);
           const { received } = outcome;
           if (received.currency !== asked.currency || compare(received, asked) !== 0) {
@@ -243,25 +266,6 @@ export function createSettlement({ invoices, journal, balance, announce }: Settl
     },
   };
 }
-
-/** A payment settles what is due on its own invoice, and no more. */
-function ownShare(invoice: InvoiceRow | null, received: Money): Share[] {
-  if (!invoice || !isPayable(invoice.status) || invoice.amountDue <= 0n) return [];
-  if (invoice.currency !== received.currency)
-    throw new Error('A payment in another currency settles nothing');
-  const cash = received.minor < invoice.amountDue ? received.minor : invoice.amountDue;
-  return [{ invoice, cash, bankFee: 0n, withholding: 0n }];
-}
-
-const partsOf = ({ cash, bankFee, withholding }: Omit<Share, 'invoice'>): SettlingPart[] => [
-  { kind: 'cash', amount: cash },
-  { kind: 'bank_fee', amount: bankFee },
-  { kind: 'withholding', amount: withholding },
-];
-
-/** What an invoice owes was written off where it had been given up: then the write-off is undone. */
-export const owedLedger = (invoice: { status: string }): 'receivable' | 'bad_debt' =>
-  invoice.status === 'uncollectible' ? 'bad_debt' : 'receivable';
 
 function postingsOf({ invoice, cash, bankFee, withholding }: Share, currency: string): Posting[] {
   return [

@@ -110,6 +110,15 @@ export async function findAllocations(reader: Reader, paymentId: string): Promis
   });
 }
 
+/** What credit notes for refunds and disputes of a payment took back of one invoice, in minor units. */
+export async function sumCreditedFor(reader: Reader, paymentId: string, invoiceId: string): Promise<bigint> {
+  const { _sum } = await reader.creditNote.aggregate({
+    where: { invoiceId, OR: [{ refund: { paymentId } }, { dispute: { paymentId } }] },
+    _sum: { total: true },
+  });
+  return _sum.total ?? 0n;
+}
+
 export async function findByRequestKey(reader: Reader, requestKey: string): Promise<Payment | null> {
   return reader.payment.findUnique({ where: { requestKey } });
 }
@@ -156,7 +165,7 @@ export async function countDeclines(reader: Reader, accountId: string, since: Da
   });
 }
 
-/** Opens an exception for staff, once per kind and object. */
+/** Opens an exception for staff, once per kind and object; false: there is one already. */
 export async function openException(
   tx: Tx,
   exception: {
@@ -167,9 +176,9 @@ export async function openException(
     currency: string;
     detail: string;
   },
-): Promise<void> {
+): Promise<boolean> {
   const { payment, ...columns } = exception;
-  await tx.prisma.gatewayException.createMany({
+  const { count } = await tx.prisma.gatewayException.createMany({
     data: {
       id: newId('gex', { now: () => tx.at }),
       gateway: payment.method,
@@ -180,6 +189,31 @@ export async function openException(
     },
     skipDuplicates: true,
   });
+  return count === 1;
+}
+
+/** The exception of a payment that came in with another amount ends when just that has gone back. False: there is none. */
+export async function closeMismatch(
+  tx: Tx,
+  payment: Payment,
+  returned: { minor: bigint; currency: string } | null,
+): Promise<boolean> {
+  if (returned === null || payment.status === 'succeeded') return false;
+  const found = await tx.prisma.gatewayException.findFirst({
+    where: {
+      paymentId: payment.id,
+      kind: 'amount_mismatch',
+      amount: returned.minor,
+      currency: returned.currency,
+    },
+  });
+  if (found?.status === 'open') {
+    await tx.prisma.gatewayException.update({
+      where: { id: found.id },
+      data: { status: 'resolved', resolvedAt: tx.at, resolution: 'Refunded at the gateway' },
+    });
+  }
+  return found !== null;
 }
 
 const instant = { value: (raw: unknown) => new Date(String(raw)) };

@@ -1,5 +1,6 @@
 import type Stripe from 'stripe';
 import type { CardGateway, DisputeOutcome } from '../../billing/gateway.js';
+import type { Money } from '../../kit/money.js';
 import { fromStripeAmount } from './stripe.amounts.js';
 import type { StripeCalls } from './stripe.calls.js';
 import { idOf } from './stripe.outcomes.js';
@@ -25,7 +26,18 @@ function disputeOutcome(dispute: Stripe.Dispute): DisputeOutcome {
     reason: dispute.reason,
     evidenceDueBy: dueBy === null ? null : new Date(dueBy * 1000),
     withdrawn: dispute.balance_transactions.some((booked) => booked.amount < 0),
+    fee: feeOf(dispute),
   };
+}
+
+/** In the currency of the balance, which need not be that of the payment. */
+function feeOf({ balance_transactions: booked }: Stripe.Dispute): Money | null {
+  const [first] = booked;
+  if (!first) return null;
+  return fromStripeAmount(
+    booked.reduce((sum, { fee }) => sum + fee, 0),
+    first.currency,
+  );
 }
 
 function stateOf(status: Stripe.Dispute['status']): DisputeOutcome['state'] {
