@@ -80,7 +80,7 @@ const services = [
   }),
   forbid('services-know-no-adapter', 'Adapters point at ports, not the reverse.', {
     from: '^server/(accounts|billing|identity|reports)/',
-    to: '^server/(gateways|webhooks|mail|jobs|documents)/',
+    to: '^server/(gateways|webhooks|mail|jobs|documents|storage)/',
     toNot: ['\\.(port|contract)\\.ts$', '^server/mail/mail\\.ts$'],
   }),
   forbid('kit-knows-no-domain', 'The kit is the floor everybody stands on.', {

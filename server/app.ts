@@ -13,6 +13,7 @@ import { methodsRoutes } from './billing/methods/methods.routes.js';
 import { packagesRoutes } from './billing/packages/packages.routes.js';
 import { balanceRoutes } from './billing/payments/payments.balance.routes.js';
 import { refundsRoutes } from './billing/payments/payments.refunds.routes.js';
+import { paymentProofsRoutes } from './billing/payments/payments.proofs.routes.js';
 import { paymentsRoutes } from './billing/payments/payments.routes.js';
 import { purchasesRoutes } from './billing/purchases/purchases.routes.js';
 import { usageRoutes } from './billing/usage/usage.routes.js';
@@ -124,6 +125,7 @@ function serve(endpoints: Endpoints, { services, config, live }: AppDeps): () =>
   paymentsRoutes(endpoints, services.payments);
   refundsRoutes(endpoints, services.payments);
   balanceRoutes(endpoints, services.payments);
+  paymentProofsRoutes(endpoints, services.proofs);
   methodsRoutes(endpoints, services.methods);
   approvalsRoutes(endpoints, services.approvals);
   webhooksRoutes(endpoints, services.webhooks);

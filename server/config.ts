@@ -1,4 +1,6 @@
+import { join, relative, resolve } from 'node:path';
 import { z } from 'zod';
+import { projectRoot } from './kit/project-root.js';
 
 /**
  * The only reader of the environment. Read once, checked, frozen. An empty secret closes its door: a gateway without
@@ -35,6 +37,11 @@ const environment = z.object({
   STAFF_AUTH_SECRET: z.string().min(32).optional(),
   AUTH_ANSWER_FLOOR_MS: z.coerce.number().int().min(0).max(5000).default(250),
   AUTH_RATE_LIMITS: flag.default(true),
+  DATA_DIR: z.string().default('.data'),
+  PROOF_DIR: z.string().optional(),
+  PROOF_SCAN_COMMAND: z.string().trim().min(1).optional(),
+  PROOF_SCAN_TIMEOUT_SECONDS: z.coerce.number().int().min(1).max(300).default(30),
+  PATH: z.string().default('/usr/local/bin:/usr/bin:/bin'),
   METRICS_TOKEN: secret,
   LOG_LEVEL: z.enum(['silent', 'error', 'warn', 'info', 'debug']).default('info'),
   SELLER_NAME: z.string().default('Countinghouse GmbH'),
@@ -49,6 +56,7 @@ const environment = z.object({
     .regex(/^([A-Z]{3}:\d{1,12}(,|$))*$/, 'must be like EUR:500,JPY:700')
     .default('USD:500,EUR:500,GBP:500,CHF:500,CAD:700,AUD:700,PKR:140000,INR:40000,JPY:700,KWD:1500'),
   WITHHOLDING_MAX_BASIS_POINTS: z.coerce.number().int().min(0).max(10_000).default(2_000),
+  SELLER_CITY: z.string().trim().min(1).max(60).optional(),
   CURRENCIES: z.string().default('USD,EUR,PKR,GBP,JPY'),
 });
 
@@ -154,6 +162,25 @@ const amountsByCurrency = (text: string): Readonly<Record<string, bigint>> =>
       .map((pair) => pair.split(':'))
       .map(([code = '', minor = '0']) => [code, BigInt(minor)]),
   );
+/** Proofs of payment: never below a folder that is served. The scanner is started without a shell; blanks part its arguments. */
+function proofsConfig(env: z.output<typeof environment>) {
+  const folder = resolve(projectRoot, env.PROOF_DIR ?? join(env.DATA_DIR, 'proofs'));
+  for (const served of ['dist', 'admin-bundle', 'assets', 'backoffice', 'portal']) {
+    if (!relative(join(projectRoot, served), folder).startsWith('..')) {
+      throw new ConfigError('PROOF_DIR must lie outside the folders that are served.');
+    }
+  }
+  const command = env.PROOF_SCAN_COMMAND?.split(/\s+/) ?? null;
+  const scan = command && { command, timeoutMs: env.PROOF_SCAN_TIMEOUT_SECONDS * 1000, path: env.PATH };
+  return Object.freeze({ folder, scan });
+}
+
+/** The town stands in the last line but one of an address that ends with the country, beside the postcode. */
+function cityOf(addressLines: readonly string[]): string {
+  const line = addressLines.at(-2) ?? addressLines[0] ?? '';
+  const words = line.split(/[\s,]+/).filter((word) => !/\d/.test(word));
+  return words.join(' ') || line;
+}
 
 /** What is wrong with the environment, in one sentence for the person who starts the process. */
 export class ConfigError extends Error {
@@ -208,9 +235,11 @@ export function readConfig(source: NodeJS.ProcessEnv = process.env) {
       answerFloorMs: env.AUTH_ANSWER_FLOOR_MS,
       rateLimits: env.AUTH_RATE_LIMITS,
     }),
+    proofs: proofsConfig(env),
     seller: Object.freeze({
       name: env.SELLER_NAME,
       addressLines: env.SELLER_ADDRESS.split('|'),
+      city: env.SELLER_CITY ?? cityOf(env.SELLER_ADDRESS.split('|')),
       country: env.SELLER_COUNTRY,
       taxId: env.SELLER_TAX_ID,
       email: env.SELLER_EMAIL,

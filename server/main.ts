@@ -148,7 +148,7 @@ async function notReady(db: Db, config: Config, worker: Worker | null): Promise<
 async function listen(app: Express, { host, port }: Config['web']): Promise<Server> {
   const server = createServer(app);
   server.headersTimeout = 20_000;
-  server.requestTimeout = 60_000;
+  server.requestTimeout = 180_000; // 10 MB over a slow telephone
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject).listen(port, host, () => resolve(server.off('error', reject) && undefined));
   });

@@ -1,5 +1,11 @@
 import { z } from 'zod';
-import { type EndpointSpec, type ListSpec, problem } from './kit/endpoint.contract.js';
+import {
+  type EndpointSpec,
+  isFile,
+  type ListSpec,
+  problem,
+  type UploadSpec,
+} from './kit/endpoint.contract.js';
 
 type Json = Record<string, unknown>;
 
@@ -71,6 +77,7 @@ function operation(spec: EndpointSpec): Json {
           },
         }
       : {}),
+    ...(spec.upload ? { requestBody: formOf(spec.upload) } : {}),
     responses: {
       [String(spec.status ?? 200)]: replyOf(spec),
       default: {
@@ -83,8 +90,30 @@ function operation(spec: EndpointSpec): Json {
   };
 }
 
+/** In OpenAPI 3.1 a file in a form is a string without a content type of its own; `encoding` says what may be in it. */
+function formOf({ field, maxBytes, mediaTypes }: UploadSpec): Json {
+  const file = { type: 'string', format: 'binary', description: `One file of at most ${maxBytes} bytes` };
+  return {
+    required: true,
+    content: {
+      'multipart/form-data': {
+        schema: {
+          type: 'object',
+          required: [field],
+          properties: { [field]: file },
+          additionalProperties: false,
+        },
+        encoding: { [field]: { contentType: mediaTypes.join(', ') } },
+      },
+    },
+  };
+}
+
 function replyOf(spec: EndpointSpec): Json {
-  if (typeof spec.reply === 'string') return { description: 'Done.', content: { [spec.reply]: {} } };
+  if (isFile(spec.reply)) {
+    const types = typeof spec.reply === 'string' ? [spec.reply] : spec.reply;
+    return { description: 'Done.', content: Object.fromEntries(types.map((type) => [type, {}])) };
+  }
   return {
     description: 'Done.',
     ...(spec.list

@@ -7,6 +7,7 @@ import type { CreditNotes } from './billing/invoices/invoices.credit-notes.servi
 import type { InvoicePdfs } from './billing/invoices/invoices.pdf.service.js';
 import type { Invoices } from './billing/invoices/invoices.service.js';
 import type { Methods } from './billing/methods/methods.service.js';
+import type { PaymentProofs } from './billing/payments/payments.proofs.service.js';
 import type { Payments } from './billing/payments/payments.service.js';
 import type { Tasks } from './jobs/worker.js';
 import { systemActor } from './kit/actors.js';
@@ -28,6 +29,7 @@ export interface ReactionDeps {
   creditNotes: CreditNotes;
   pdfs: InvoicePdfs;
   payments: Payments;
+  proofs: PaymentProofs;
   methods: Methods;
   webhooks: Webhooks;
   mail: Mail;
@@ -132,6 +134,7 @@ export function createTasks(deps: ReactionDeps): Tasks {
     'payments.sweep': (payload) => payments.sweep(ids.payment.parse(payload).paymentId),
     'payments.sweepAll': async () => void (await payments.sweepAll()),
     'payments.sweepRefunds': async () => void (await payments.sweepRefunds()),
+    'proofs.sweep': async () => void (await deps.proofs.sweep()),
     'methods.detach': (payload) => methods.detachAtGateway(ids.method.parse(payload).methodId),
     'invoices.render': async (payload) =>
       void (await pdfs.pdf(BILLING, ids.invoice.parse(payload).invoiceId)),

@@ -25,6 +25,7 @@ import {
   newConfigColumns,
 } from './billing/methods/methods.views.js';
 import { createPackages, type Packages } from './billing/packages/packages.service.js';
+import { createPaymentProofs, type PaymentProofs } from './billing/payments/payments.proofs.service.js';
 import { createPayments, type Payments } from './billing/payments/payments.service.js';
 import { createPurchases, type Purchases } from './billing/purchases/purchases.service.js';
 import { createTax } from './billing/tax/tax.service.js';
@@ -43,6 +44,8 @@ import { addSeconds, type Clock } from './kit/time.js';
 import type { MailPort } from './mail/mail.port.js';
 import { createMail, type Mail } from './mail/mail.service.js';
 import { createAnnounce, createTasks, type ReactionDeps } from './reactions.js';
+import { createProofFolder } from './storage/proof-folder.js';
+import { createProofScan } from './storage/proof-scan.js';
 import { createWebhooks, type EventEffects, type Webhooks } from './webhooks/webhooks.service.js';
 
 /** What stands outside the house and is plugged in: the database, the clock, gateways, mail, paper. */
@@ -71,6 +74,7 @@ export interface Services {
   creditNotes: CreditNotes;
   pdfs: InvoicePdfs;
   payments: Payments;
+  proofs: PaymentProofs;
   purchases: Purchases;
   webhooks: Webhooks;
   mail: Mail;
@@ -149,6 +153,13 @@ export function createServices({ db, clock, config, log, gateways, mailPort, doc
     gateways,
     announce,
     baseUrl,
+    payee: config.seller,
+  });
+  const proofs = createPaymentProofs({
+    db,
+    clock,
+    files: createProofFolder(config.proofs.folder),
+    scanner: createProofScan(config.proofs.scan, (fault) => log.error({ fault }, 'Proof of payment')),
   });
   const carryOut = createCarryOut({ credits, payments, methods });
   const purchases = createPurchases({ db, accounts, packages, methods, invoices, payments });
@@ -166,6 +177,7 @@ export function createServices({ db, clock, config, log, gateways, mailPort, doc
     creditNotes,
     pdfs,
     payments,
+    proofs,
     methods,
     webhooks,
     mail,
@@ -188,6 +200,7 @@ export function createServices({ db, clock, config, log, gateways, mailPort, doc
     creditNotes,
     pdfs,
     payments,
+    proofs,
     purchases,
     webhooks,
     mail,

@@ -73,7 +73,7 @@ export const OPERATIONS = [
 const BANK = {
   bankName: 'Berliner Volksbank',
   bankHolder: 'Countinghouse GmbH',
-  bankIban: 'DE02100900001234567892',
+  bankIban: 'DE88100900001234567892',
   bankBic: 'BEVODEBB',
 };
 

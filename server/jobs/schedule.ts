@@ -6,5 +6,6 @@ export const SCHEDULE: readonly ScheduledTask[] = [
   { task: 'credits.expire', match: '*/5 * * * *' },
   { task: 'audit.nightly', match: '47 2 * * *' },
   { task: 'payments.sweepRefunds', match: '*/2 * * * *' },
+  { task: 'proofs.sweep', match: '41 * * * *' },
   { task: 'plumbing.forget', match: '17 3 * * *' },
 ];

@@ -17,6 +17,17 @@ export interface ListSpec {
   readonly searchable: boolean;
 }
 
+/** One file in a multipart form, under this name; the form has no other field. */
+export interface UploadSpec {
+  readonly field: string;
+  readonly maxBytes: number;
+  /** For the reference: what is accepted is found out from the content, by the service. */
+  readonly mediaTypes: readonly string[];
+}
+
+/** The media type of a file, or those that it may have. */
+export type FileReply = `application/${string}` | 'text/event-stream' | readonly string[];
+
 export interface EndpointSpec {
   /** Unique; becomes OpenAPI's operationId. */
   readonly id: string;
@@ -29,9 +40,11 @@ export interface EndpointSpec {
   readonly params?: z.ZodObject;
   readonly query?: z.ZodObject;
   readonly body?: z.ZodObject;
+  /** Instead of a body. */
+  readonly upload?: UploadSpec;
   readonly list?: ListSpec;
-  /** A zod type of the JSON reply, or the media type of a file. */
-  readonly reply: z.ZodType | `application/${string}` | 'text/event-stream';
+  /** A zod type of the JSON reply, or a file. */
+  readonly reply: z.ZodType | FileReply;
   readonly status?: 200 | 201 | 204;
   /** Whether `Idempotency-Key` is looked at: money and credits only. */
   readonly idempotency?: 'optional' | 'required';
@@ -41,6 +54,9 @@ export interface EndpointSpec {
 
 /** Keeps the literal types of a contract, so that routes and the portal infer from it. */
 export const endpoint = <const E extends EndpointSpec>(spec: E): E => spec;
+
+export const isFile = (reply: EndpointSpec['reply']): reply is FileReply =>
+  typeof reply === 'string' || Array.isArray(reply);
 
 /** What a client sends and gets, inferred. */
 export type BodyOf<E extends EndpointSpec> = E['body'] extends z.ZodType ? z.output<E['body']> : undefined;

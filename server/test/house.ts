@@ -1,5 +1,8 @@
+import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { Logger, runOnce } from 'graphile-worker';
 import pino from 'pino';
 import { createApp } from '../app.js';
@@ -53,6 +56,8 @@ export interface House extends Cast {
   readonly db: Db;
   readonly services: Services;
   readonly cards: CardGateway;
+  /** Where proofs of payment are kept. */
+  readonly proofFolder: string;
   readonly sandboxUrl: string;
   readonly control: SandboxControl;
   readonly acme: CustomerActor;
@@ -115,8 +120,11 @@ async function build(
     returnOrigins: [baseUrl],
   });
   closers.push(sandbox.stop);
+  const proofFolder = await mkdtemp(join(tmpdir(), 'proofs-'));
+  closers.push(() => rm(proofFolder, { recursive: true, force: true }));
   const config = readConfig({
     DATABASE_URL: database.url,
+    PROOF_DIR: proofFolder,
     BASE_URL: baseUrl,
     PORT: String(portOf(server)),
     SANDBOX_PORT: new URL(sandbox.url).port,
@@ -196,6 +204,7 @@ async function build(
     db,
     services,
     cards,
+    proofFolder,
     sandboxUrl: sandbox.url,
     control: sandbox.control,
     ...seeded,

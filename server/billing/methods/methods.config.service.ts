@@ -3,6 +3,7 @@ import { type Db, isUniqueViolation, type Prisma, type Tx } from '../../kit/db.j
 import { conflict, invalid, notFound } from '../../kit/errors.js';
 import type { ListQuery, Page } from '../../kit/list.js';
 import type { Approvals } from '../approvals/approvals.service.js';
+import { isBic, isIban } from './methods.bank.rules.js';
 import { redirectsMoney } from './methods.rules.js';
 import {
   allConfigs,
@@ -16,13 +17,15 @@ import {
   type PaymentMethodConfigRow,
   updateConfig,
 } from './methods.store.js';
+import { isUpiId, pixKeyOf, walletSchemeOf } from './methods.wallet.rules.js';
 
 export interface MethodConfigs {
   listConfigs(actor: Actor): Promise<PaymentMethodConfigRow[]>;
   pageOfConfigs(actor: Actor, list: ListQuery): Promise<Page<PaymentMethodConfigRow>>;
   /**
    * A second person must agree to bank and wallet details. Refuses with `method_config_exists`, `bank_details_missing`,
-   * `wallet_details_missing`, `limits_crossed`, `second_approval_needed`, `approval_pending`.
+   * `wallet_details_missing`, `limits_crossed`, `invalid_iban` (check digits, length by country), `invalid_bic`, `invalid_upi_id`,
+   * `invalid_pix_key`, `second_approval_needed`, `approval_pending`.
    */
   createConfig(command: { actor: Actor; config: ConfigColumns }): Promise<PaymentMethodConfigRow>;
   /**
@@ -54,10 +57,36 @@ function check(config: ConfigColumns): void {
       'walletDetails.id': ['Give the wallet and its number'],
     });
   }
+  checkIdentifiers(config);
   const { minimumAmount, maximumAmount } = config;
   if (minimumAmount !== null && maximumAmount !== null && minimumAmount > maximumAmount) {
     throw invalid('limits_crossed', 'The minimum is above the maximum.', {
       minimumAmount: ['Above the maximum'],
+    });
+  }
+}
+
+/** A customer would send money after a mistyped number, and a QR code would carry it on: so check digits are checked here. */
+function checkIdentifiers({ bankIban, bankBic, walletType, walletId }: ConfigColumns): void {
+  if (bankIban && !isIban(bankIban)) {
+    throw invalid('invalid_iban', 'This is no IBAN: a letter or digit is wrong, missing or too many.', {
+      'bankDetails.iban': ['Check the digits: this IBAN cannot be'],
+    });
+  }
+  if (bankBic && !isBic(bankBic)) {
+    throw invalid('invalid_bic', 'This is no BIC.', {
+      'bankDetails.bic': ['8 or 11 letters and digits, such as COBADEFF'],
+    });
+  }
+  const scheme = walletSchemeOf(walletType);
+  if (walletId && scheme === 'upi' && !isUpiId(walletId)) {
+    throw invalid('invalid_upi_id', 'This is no UPI id.', {
+      'walletDetails.id': ['A UPI id such as merchant@bank'],
+    });
+  }
+  if (walletId && scheme === 'pix' && pixKeyOf(walletId) === null) {
+    throw invalid('invalid_pix_key', 'This is no Pix key.', {
+      'walletDetails.id': ['CPF, CNPJ, telephone with +, e-mail address or random key'],
     });
   }
 }

@@ -130,6 +130,18 @@ const configFields = {
   sortOrder: z.int().min(0).max(1000),
 };
 
+const configRefusals = [
+  'bank_details_missing',
+  'wallet_details_missing',
+  'limits_crossed',
+  'invalid_iban',
+  'invalid_bic',
+  'invalid_upi_id',
+  'invalid_pix_key',
+  'second_approval_needed',
+  'approval_pending',
+] as const;
+
 export const adminListMethodConfigs = endpoint({
   id: 'adminListPaymentMethodConfigs',
   method: 'GET',
@@ -169,14 +181,7 @@ export const adminCreateMethodConfig = endpoint({
   }),
   reply: methodConfig,
   status: 201,
-  refusals: [
-    'method_config_exists',
-    'bank_details_missing',
-    'wallet_details_missing',
-    'limits_crossed',
-    'second_approval_needed',
-    'approval_pending',
-  ],
+  refusals: ['method_config_exists', ...configRefusals],
 });
 
 export const adminUpdateMethodConfig = endpoint({
@@ -190,14 +195,7 @@ export const adminUpdateMethodConfig = endpoint({
   params: byId('pmc'),
   body: z.strictObject(configFields).partial(),
   reply: methodConfig,
-  refusals: [
-    'bank_details_missing',
-    'wallet_details_missing',
-    'limits_crossed',
-    'method_config_changed',
-    'second_approval_needed',
-    'approval_pending',
-  ],
+  refusals: [...configRefusals, 'method_config_changed'],
 });
 
 export const adminDeleteMethodConfig = endpoint({

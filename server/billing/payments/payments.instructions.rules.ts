@@ -1,3 +1,5 @@
+import { type Payee, qrCodesOf } from '../methods/methods.qr.rules.js';
+
 /** The part of a method's configuration that a payer needs. */
 export interface TransferDetails {
   displayName: string;
@@ -12,8 +14,16 @@ export interface TransferDetails {
   walletId: string | null;
 }
 
-/** What a payer has to do by hand: where the money goes and which reference it must carry. */
-export function instructionsOf(config: TransferDetails, paymentReference: string) {
+/**
+ * What a payer has to do by hand: where the money goes, which reference it must carry, and QR codes with all of that for the
+ * payer's app (methods.qr.rules.ts says when there is one). `amount` is in minor units.
+ */
+export function instructionsOf(
+  config: TransferDetails,
+  payee: Payee,
+  transfer: { amount: bigint; currency: string; paymentReference: string },
+) {
+  const { amount, currency, paymentReference } = transfer;
   const hasBank = Boolean(config.bankIban ?? config.bankAccountNumber);
   return {
     type: 'instructions' as const,
@@ -31,6 +41,6 @@ export function instructionsOf(config: TransferDetails, paymentReference: string
     walletDetails:
       config.walletType && config.walletId ? { type: config.walletType, id: config.walletId } : null,
     paymentReference,
-    qr: [] as { scheme: string; payload: string }[],
+    qr: qrCodesOf(config, payee, { amount, currency, reference: paymentReference }),
   };
 }

@@ -8,10 +8,12 @@ import { addSeconds } from '../../kit/time.js';
 import type { Announce } from '../events.js';
 import type { GatewayName, Gateways, PaymentGateway, PaymentOutcome } from '../gateway.js';
 import type { InvoiceRow } from '../invoices/invoices.service.js';
+import type { Payee } from '../methods/methods.qr.rules.js';
 import { isManual } from '../methods/methods.rules.js';
 import { gatewayUnavailable, type Methods, type PaymentMethodConfigRow } from '../methods/methods.service.js';
 import { instructionsOf } from './payments.instructions.rules.js';
 import { createMeans, type Means, type PayWith } from './payments.means.service.js';
+import { countProofs } from './payments.proofs.store.js';
 import { createRecovery, type PaymentRecovery } from './payments.recovery.service.js';
 import { SWEEP_AFTER_SECONDS } from './payments.rules.js';
 import { createSettlement } from './payments.settlement.service.js';
@@ -67,6 +69,8 @@ export interface PaymentsDeps
   gateways: Gateways;
   announce: Announce;
   baseUrl: string;
+  /** Who is paid by hand where a method names no holder. */
+  payee: Payee;
 }
 
 export function createPayments(deps: PaymentsDeps): Payments {
@@ -103,7 +107,7 @@ export function createPayments(deps: PaymentsDeps): Payments {
       amount: invoice.amountDue,
       savedPaymentMethodId: means.with.savedPaymentMethodId ?? null,
       reference: null,
-      nextAction: manual ? { ...instructionsOf(means.config, invoice.paymentReference ?? '') } : null,
+      nextAction: manual ? instructionsFor(invoice, means.config) : null,
       requestKey,
     });
     tx.live({ accountId: invoice.accountId, resource: 'payments', ids: [payment.id] });
@@ -117,6 +121,11 @@ export function createPayments(deps: PaymentsDeps): Payments {
     }
     return payment;
   }
+
+  const instructionsFor = (invoice: InvoiceRow, config: PaymentMethodConfigRow) => {
+    const { amountDue: amount, currency, paymentReference } = invoice;
+    return instructionsOf(config, deps.payee, { amount, currency, paymentReference: paymentReference ?? '' });
+  };
 
   async function carryOut(paymentId: string, means: Means): Promise<Payment> {
     const payment = await findById(db.prisma, paymentId);
@@ -142,7 +151,7 @@ export function createPayments(deps: PaymentsDeps): Payments {
       if (isManual(open.method)) {
         await db.transaction(async (tx) => {
           const { payment } = await settlement.lock(tx, open.id);
-          if (payment.declaredAt) {
+          if (payment.declaredAt || (await countProofs(tx.prisma, payment.id)) > 0) {
             throw conflict(
               'payment_in_progress',
               'You have told us of a transfer for this invoice. We are looking for it.',

@@ -7,13 +7,23 @@ import express, {
 } from 'express';
 import { z } from 'zod';
 import type { ApiKeyActor, CustomerActor, StaffActor } from '../actors.js';
-import type { BodyOf, EndpointSpec, ParamsOf, Problem, QueryOf, ReplyOf } from '../endpoint.contract.js';
+import {
+  type BodyOf,
+  type EndpointSpec,
+  isFile,
+  type ParamsOf,
+  type Problem,
+  type QueryOf,
+  type ReplyOf,
+} from '../endpoint.contract.js';
 import { DomainError, notFound } from '../errors.js';
 import { hashOf } from '../hash.js';
 import type { Idempotency, StoredReply } from '../idempotency.store.js';
 import type { ListQuery, Page } from '../list.js';
+import type { Receive } from '../upload.js';
 import { readListQuery } from './list-query.js';
 import { fieldErrors, requestIdOf, sendProblem, toProblem } from './problem.js';
+import { receiveFile } from './upload.js';
 
 export interface SignedInUser {
   userId: string;
@@ -46,6 +56,8 @@ export interface Call<E extends EndpointSpec> {
   query: QueryOf<E>;
   body: BodyOf<E>;
   list: E['list'] extends object ? ListQuery : undefined;
+  /** Reads the file, where the contract says that there is one. */
+  upload: E['upload'] extends object ? Receive : undefined;
   /** Stable across retries of the same request (from `Idempotency-Key`), or null. */
   requestKey: string | null;
   req: Request;
@@ -124,7 +136,7 @@ async function parseBody(
   req: Request,
   res: Response,
 ): Promise<void> {
-  if (spec.method === 'GET' || spec.method === 'DELETE') return;
+  if (spec.method === 'GET' || spec.method === 'DELETE' || spec.upload) return;
   requireJson(req, res, () => undefined);
   await new Promise<void>((resolve, reject) => {
     void json(req, res, (error?: unknown) => (error ? reject(error) : resolve()));
@@ -137,6 +149,7 @@ interface RawCall {
   query: unknown;
   body: unknown;
   list: ListQuery | undefined;
+  upload: Receive | undefined;
   requestKey: string | null;
   req: Request;
   res: Response;
@@ -159,6 +172,7 @@ function readCall(spec: EndpointSpec, actor: unknown, req: Request, res: Respons
     query,
     body: body?.data,
     list,
+    upload: spec.upload ? receiveFile(req, spec.upload) : undefined,
     requestKey: readKey(spec, req),
     req,
     res,
@@ -241,8 +255,9 @@ function checked(spec: EndpointSpec, result: unknown): unknown {
 }
 
 function send(spec: EndpointSpec, res: Response, result: unknown): void {
-  if (typeof spec.reply === 'string') {
-    if (result !== undefined && !res.headersSent) res.type(spec.reply).send(result);
+  if (isFile(spec.reply)) {
+    const type = typeof spec.reply === 'string' ? spec.reply : (spec.reply[0] ?? '');
+    if (result !== undefined && !res.headersSent) res.type(type).send(result);
     return;
   }
   if (spec.list) {

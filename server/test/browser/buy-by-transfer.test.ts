@@ -21,7 +21,7 @@ async function orderAndDeclare(charlie: Visit, look: boolean): Promise<string> {
   await fillCart(page, 'Pro', 'Bank transfer (SEPA)');
   await page.getByRole('button', { name: 'Order and get payment details' }).click();
   const details = page.getByRole('region', { name: 'Make the transfer' }).last();
-  await details.getByText('DE02 1009 0000 1234 5678 92').waitFor();
+  await details.getByText('DE88 1009 0000 1234 5678 92').waitFor();
   await details.getByText('31,06 €').waitFor();
   const reference = details
     .locator('div', { has: page.getByText('Payment reference') })
