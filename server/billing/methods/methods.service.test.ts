@@ -128,6 +128,40 @@ describe('payment methods', () => {
 
     test.each([
       ['a second row for one country and method', 409, 'method_config_exists', { ...bank, country: 'DE' }],
+      [
+        'an IBAN with one digit wrong',
+        422,
+        'invalid_iban',
+        { ...bank, bankDetails: { ...bank.bankDetails, iban: 'FR7630006000011234567890188' } },
+      ],
+      [
+        'a BIC that is none',
+        422,
+        'invalid_bic',
+        { ...bank, bankDetails: { ...bank.bankDetails, bic: 'BNPA' } },
+      ],
+      [
+        'a UPI id without its bank',
+        422,
+        'invalid_upi_id',
+        {
+          country: 'IN',
+          method: 'local_wallet',
+          displayName: 'UPI',
+          walletDetails: { type: 'UPI', id: 'merchant' },
+        },
+      ],
+      [
+        'a Pix key that is none',
+        422,
+        'invalid_pix_key',
+        {
+          country: 'BR',
+          method: 'local_wallet',
+          displayName: 'Pix',
+          walletDetails: { type: 'Pix', id: '529.982.247-26' },
+        },
+      ],
       ['a bank transfer without a bank', 422, 'bank_details_missing', { ...bank, bankDetails: null }],
       [
         'a wallet without its number',

@@ -34,10 +34,61 @@ describe('payments', () => {
         type: 'instructions',
         paymentReference: open.paymentReference,
         bankDetails: { iban: expect.stringMatching(/^DE\d{20}$/) },
+        qr: [
+          {
+            scheme: 'epc',
+            payload: `BCD\n002\n1\nSCT\nBEVODEBB\nCountinghouse GmbH\nDE88100900001234567892\nEUR31.06\n\n${open.paymentReference}`,
+          },
+        ],
       });
       expect(open.status).toBe('pending');
       await reject(waiting.id);
     });
+
+    test.each([
+      [
+        'UPI',
+        'IN',
+        'INR',
+        'shop@okbank',
+        /^upi:\/\/pay\?pa=shop@okbank&pn=Countinghouse%20GmbH&tr=RF\d{2}INV\w+&tn=RF\w+&am=\d+\.\d{2}&cu=INR$/,
+      ],
+      [
+        'Pix',
+        'BR',
+        'BRL',
+        'fulano@example.com',
+        /^00020126400014br\.gov\.bcb\.pix0118fulano@example\.com.*5802BR5918Countinghouse GmbH6006Berlin62\d{4}RF\d{2}INV\w+6304[0-9A-F]{4}$/,
+      ],
+    ])(
+      '%s in its own country and currency brings its own code',
+      async (type, country, currency, id, payload) => {
+        const config = await house.sam.post('/v1/admin/payment-methods', {
+          country,
+          method: 'local_wallet',
+          displayName: type,
+          walletDetails: { type, id },
+        });
+        expect(config.status).toBe(201);
+        await house.sql('UPDATE account SET country = $1, currency = $2 WHERE id = $3', [
+          country,
+          currency,
+          house.globex.accountId,
+        ]);
+        await house.sql(
+          'INSERT INTO credit_package_price (id, package_id, currency, amount) SELECT $1, id, $2, 990 FROM credit_package WHERE slug = $3',
+          [`pkp_${type}`, currency, 'starter'],
+        );
+        const { body } = await house.buy(house.charlie, 'starter', { method: 'local_wallet' });
+        expect(body.payment.nextAction.qr).toEqual([
+          { scheme: type.toLowerCase(), payload: expect.stringMatching(payload) },
+        ]);
+        await reject(body.payment.id);
+        await house.sql("UPDATE account SET country = 'DE', currency = 'EUR' WHERE id = $1", [
+          house.globex.accountId,
+        ]);
+      },
+    );
 
     test('declared, approved: the invoice is paid, the credits are there, the audit log names who and what', async () => {
       const before = await balance();

@@ -103,6 +103,11 @@ describe('hostile input, against every contract', () => {
       paymentMethodToken: 'pm_card_visa',
     });
     await house.settle();
+    await house.sql(
+      `INSERT INTO payment_proof (id, payment_id, file_name, media_type, size_bytes, sha256, storage_key, uploaded_by_id)
+       VALUES ('prf_01kax0000000000000000000000', $1, 'x.pdf', 'application/pdf', 1, 'x', 'x', $2)`,
+      [body.payment.id, house.acme.userId],
+    );
     const first = async (table: string) =>
       (await house.sql<{ id: string }>(`SELECT id FROM ${table} LIMIT 1`))[0]?.id ?? '';
     return {
@@ -113,13 +118,17 @@ describe('hostile input, against every contract', () => {
       pkg: house.packages['pro'] ?? '',
       pmc: await first('payment_method_config'),
       whk: await first('webhook_event'),
+      prf: await first('payment_proof'),
     };
   }
 
   const clientFor = ({ door }: EndpointSpec): Client => (door === 'staff' ? house.root : house.alice);
-  const kindOf = (spec: EndpointSpec): string | undefined =>
-    Object.keys(ids).find((prefix) => spec.params?.safeParse({ id: ids[prefix] }).success);
-  const urlOf = (spec: EndpointSpec): string => spec.path.replace(':id', ids[kindOf(spec) ?? ''] ?? 'none');
+  /** Which kind of id a name in the address takes. */
+  const kindOf = (spec: EndpointSpec, name = 'id'): string | undefined =>
+    Object.keys(ids).find((prefix) => (spec.params?.shape[name] as z.ZodType).safeParse(ids[prefix]).success);
+  const urlWith = (spec: EndpointSpec, idOf: (kind: string) => string): string =>
+    spec.path.replace(/:(\w+)/g, (_, name: string) => idOf(kindOf(spec, name) ?? 'none'));
+  const urlOf = (spec: EndpointSpec): string => urlWith(spec, (kind) => ids[kind] ?? 'none');
   const writes = ({ method }: EndpointSpec) => method === 'POST' || method === 'PATCH' || method === 'PUT';
 
   async function counts(): Promise<Record<string, number>> {
@@ -271,7 +280,7 @@ describe('hostile input, against every contract', () => {
         what: spec.id,
         client: clientFor(spec),
         method: spec.method,
-        url: spec.path.replace(':id', id),
+        url: spec.path.replace(/:\w+/g, id),
         ...(writes(spec) ? { body: {} } : {}),
       }));
     expect(await unrefused(attempts)).toEqual([]);
@@ -292,7 +301,7 @@ describe('hostile input, against every contract', () => {
         house.charlie.send(spec.method, url, writes(spec) ? { body: BODIES[spec.id] ?? {} } : {});
       const [foreign, missing] = [
         await send(urlOf(spec)),
-        await send(spec.path.replace(':id', `${kindOf(spec)}_00000000000000000000000000`)),
+        await send(urlWith(spec, (kind) => `${kind}_00000000000000000000000000`)),
       ];
       expect({ id: spec.id, status: foreign.status, body: { ...foreign.body, requestId: '' } }).toEqual({
         id: spec.id,

@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto';
-import { createWriteStream } from 'node:fs';
-import { mkdir, rm } from 'node:fs/promises';
+import { mkdir, open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Readable, Transform } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
+import { finished, pipeline } from 'node:stream/promises';
 import busboy from 'busboy';
 import type { Request } from 'express';
 import type { UploadSpec } from '../endpoint.contract.js';
@@ -51,7 +50,7 @@ function openForm(req: Request, { maxBytes, field }: UploadSpec): busboy.Busboy 
       defParamCharset: 'utf8',
       limits: {
         files: 1,
-        fileSize: maxBytes,
+        fileSize: maxBytes + 1, // reaching it is too much already
         fields: 1,
         fieldSize: 100,
         fieldNameSize: 100,
@@ -65,46 +64,66 @@ function openForm(req: Request, { maxBytes, field }: UploadSpec): busboy.Busboy 
 
 type Saved = Pick<UploadedFile, 'name' | 'sizeBytes' | 'sha256'>;
 
-function readForm(req: Request, form: busboy.Busboy, target: UploadSpec & { path: string }): Promise<Saved> {
-  return new Promise((resolve, reject) => {
-    let saving: Promise<Saved> | null = null;
-    let isOver = false;
-    /** The first fault decides. The rest of the body is read to nowhere, so that the answer reaches a sender who is still sending. */
-    const refuse = (error: Error): void => {
-      if (isOver) return;
-      isOver = true;
-      req.unpipe(form).resume();
-      form.destroy();
-      const refused = () => reject(error);
-      (saving ?? Promise.resolve()).then(refused, refused); // the file is closed before it is removed
-    };
-    form.on('file', (field, stream, { filename }) => {
-      stream.on('error', () => refuse(malformed()));
-      if (field !== target.field) return refuse(unknownField(field));
-      stream.on('limit', () => refuse(tooLarge(target.maxBytes)));
-      saving = save(stream, target.path, filename ?? '');
-      saving.catch(refuse);
-    });
-    form.on('filesLimit', () => refuse(fileFault(target, 'one_file_only', 'Send one file at a time.')));
-    form.on('field', (field) => refuse(unknownField(field)));
-    form.on('error', () => refuse(malformed()));
-    form.on('close', () => {
-      if (isOver) return;
-      if (!saving) return refuse(fileFault(target, 'file_missing', 'Send a file.'));
-      saving.then(
-        (saved) => {
-          isOver = true;
-          resolve(saved);
-        },
-        () => undefined, // refused already
-      );
-    });
-    req.on('error', () => refuse(malformed()));
-    req.on('close', () => {
-      if (!req.complete) refuse(malformed()); // the sender went away
-    });
-    req.pipe(form);
+async function readForm(
+  req: Request,
+  form: busboy.Busboy,
+  target: UploadSpec & { path: string },
+): Promise<Saved> {
+  let fault: Error | null = null;
+  let saving: Promise<Saved> | null = null;
+  let stop = (): void => undefined;
+  const stopped = new Promise<void>((resolve) => {
+    stop = resolve;
   });
+  /** The first fault decides. */
+  const refuse = (error: Error): void => {
+    fault ??= error;
+    stop();
+  };
+  form.on('file', (field, stream, { filename }) => {
+    stream.on('error', () => refuse(malformed()));
+    if (field !== target.field) {
+      stream.resume();
+      return refuse(unknownField(field));
+    }
+    stream.on('limit', () => refuse(tooLarge(target.maxBytes)));
+    saving = save(stream, target.path, filename ?? '');
+    saving.catch(refuse);
+  });
+  form.on('filesLimit', () => refuse(fileFault(target, 'one_file_only', 'Send one file at a time.')));
+  form.on('field', (field) => refuse(unknownField(field)));
+  form.on('error', () => refuse(malformed()));
+
+  await feed(req, form, stopped).catch(() => refuse(malformed()));
+  if (!fault && !saving) refuse(fileFault(target, 'file_missing', 'Send a file.'));
+  if (!fault) return await ((saving as Promise<Saved> | null) ?? Promise.reject(malformed()));
+  form.destroy();
+  await Promise.allSettled([saving]); // the file is closed before it is removed
+  throw fault;
+}
+
+/**
+ * Hands the body on piece by piece. Not with `pipe`: what the parser throws at a form that makes no sense would end the process. When
+ * `stopped` comes true, the rest is read to nowhere, so that the answer reaches a sender who is still sending.
+ */
+async function feed(req: Request, form: busboy.Busboy, stopped: Promise<void>): Promise<void> {
+  let isStopped = false;
+  void stopped.then(() => {
+    isStopped = true;
+  });
+  try {
+    for await (const piece of req.iterator({ destroyOnReturn: false })) {
+      const taken = new Promise<void>((resolve, reject) => {
+        form.write(piece, (error) => (error ? reject(error) : resolve()));
+      });
+      await Promise.race([taken, stopped]);
+      if (isStopped) return;
+    }
+    form.end();
+    await Promise.race([finished(form), stopped]);
+  } finally {
+    req.resume();
+  }
 }
 
 async function save(file: Readable, path: string, name: string): Promise<Saved> {
@@ -117,7 +136,9 @@ async function save(file: Readable, path: string, name: string): Promise<Saved> 
       done(null, chunk);
     },
   });
-  await pipeline(file, count, createWriteStream(path, { flags: 'wx', mode: 0o600 }));
+  // Opened before anything can go wrong: a stream that is given up while it opens would make the file afterwards.
+  const handle = await open(path, 'wx', 0o600);
+  await pipeline(file, count, handle.createWriteStream());
   return { name, sizeBytes, sha256: hash.digest('hex') };
 }
 
@@ -132,7 +153,8 @@ const malformed = (): DomainError =>
 const fileFault = ({ field }: UploadSpec, code: string, detail: string): DomainError =>
   invalid(code, detail, { [field]: [detail] });
 
-const unknownField = (field: string): DomainError =>
+/** A part may have no name at all, whatever the parser's types say. */
+const unknownField = (field: string | undefined): DomainError =>
   invalid('invalid_request', 'Some fields are not valid.', {
-    [field.slice(0, 100) || '_']: ['Unknown field'],
+    [field?.slice(0, 100) || '_']: ['Unknown field'],
   });
