@@ -69,15 +69,14 @@ async function readForm(
   form: busboy.Busboy,
   target: UploadSpec & { path: string },
 ): Promise<Saved> {
-  let fault: Error | null = null;
-  let saving: Promise<Saved> | null = null;
+  const so: { fault: Error | null; saving: Promise<Saved> | null } = { fault: null, saving: null };
   let stop = (): void => undefined;
   const stopped = new Promise<void>((resolve) => {
     stop = resolve;
   });
   /** The first fault decides. */
   const refuse = (error: Error): void => {
-    fault ??= error;
+    so.fault ??= error;
     stop();
   };
   form.on('file', (field, stream, { filename }) => {
@@ -87,19 +86,19 @@ async function readForm(
       return refuse(unknownField(field));
     }
     stream.on('limit', () => refuse(tooLarge(target.maxBytes)));
-    saving = save(stream, target.path, filename ?? '');
-    saving.catch(refuse);
+    so.saving = save(stream, target.path, filename ?? '');
+    so.saving.catch(refuse);
   });
   form.on('filesLimit', () => refuse(fileFault(target, 'one_file_only', 'Send one file at a time.')));
   form.on('field', (field) => refuse(unknownField(field)));
   form.on('error', () => refuse(malformed()));
 
   await feed(req, form, stopped).catch(() => refuse(malformed()));
-  if (!fault && !saving) refuse(fileFault(target, 'file_missing', 'Send a file.'));
-  if (!fault) return await ((saving as Promise<Saved> | null) ?? Promise.reject(malformed()));
-  form.destroy();
-  await Promise.allSettled([saving]); // the file is closed before it is removed
-  throw fault;
+  if (!so.saving) refuse(fileFault(target, 'file_missing', 'Send a file.'));
+  if (so.fault) form.destroy();
+  const saved = await so.saving?.catch(() => null); // in any case closed before it is removed
+  if (so.fault || !saved) throw so.fault ?? malformed();
+  return saved;
 }
 
 /**
