@@ -16,6 +16,7 @@ import { refundsRoutes } from './billing/payments/payments.refunds.routes.js';
 import { paymentProofsRoutes } from './billing/payments/payments.proofs.routes.js';
 import { paymentsRoutes } from './billing/payments/payments.routes.js';
 import { purchasesRoutes } from './billing/purchases/purchases.routes.js';
+import { taxRoutes } from './billing/tax/tax.routes.js';
 import { usageRoutes } from './billing/usage/usage.routes.js';
 import type { Config } from './config.js';
 import { apiReference } from './docs.js';
@@ -118,6 +119,7 @@ function serve(endpoints: Endpoints, { services, config, live }: AppDeps): () =>
   limitsRoutes(endpoints, services.limits);
   packagesRoutes(endpoints, services.packages);
   creditsRoutes(endpoints, services.credits);
+  taxRoutes(endpoints, services.tax, services.taxRates);
   usageRoutes(endpoints, services.usage);
   purchasesRoutes(endpoints, services.purchases);
   invoicesRoutes(endpoints, services.invoices, services.pdfs);

@@ -28,7 +28,8 @@ import { createPackages, type Packages } from './billing/packages/packages.servi
 import { createPaymentProofs, type PaymentProofs } from './billing/payments/payments.proofs.service.js';
 import { createPayments, type Payments } from './billing/payments/payments.service.js';
 import { createPurchases, type Purchases } from './billing/purchases/purchases.service.js';
-import { createTax } from './billing/tax/tax.service.js';
+import { createTaxRates, type TaxRates } from './billing/tax/tax.rates.service.js';
+import { createTax, type Tax } from './billing/tax/tax.service.js';
 import { readTaxId } from './billing/tax/tax-id.jsvat.js';
 import { createUsage, type Usage } from './billing/usage/usage.service.js';
 import { createCarryOut } from './carry-out.js';
@@ -64,6 +65,8 @@ export interface Services {
   accounts: Accounts;
   apiKeys: ApiKeys;
   limits: Limits;
+  tax: Tax;
+  taxRates: TaxRates;
   usage: Usage;
   approvals: Approvals;
   balance: Balance;
@@ -103,7 +106,8 @@ export function createServices({ db, clock, config, log, gateways, mailPort, doc
   const announce = createAnnounce(() => reactions);
 
   const accounts = createAccounts({ db, currencies: config.currencies, readTaxId });
-  const tax = createTax({ sellerCountry: config.seller.country, readTaxId });
+  const tax = createTax({ db, clock, accounts, sellerCountry: config.seller.country, readTaxId });
+  const taxRates = createTaxRates({ db });
   const approvals = createApprovals({ db, carryOut: () => carryOut });
   const journal = createJournal();
   const packages = createPackages({ db, accounts });
@@ -190,6 +194,8 @@ export function createServices({ db, clock, config, log, gateways, mailPort, doc
     accounts,
     apiKeys,
     limits,
+    tax,
+    taxRates,
     usage,
     approvals,
     balance,

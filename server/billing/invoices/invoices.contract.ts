@@ -11,18 +11,10 @@ import {
   prose,
   text,
 } from '../../kit/endpoint.contract.js';
+import { taxTotal } from '../tax/tax.categories.contract.js';
 
 export const invoiceStatus = z.enum(['draft', 'pending', 'paid', 'void', 'uncollectible']);
 export type InvoiceStatusWord = z.infer<typeof invoiceStatus>;
-
-export const taxCategory = z.enum(['S', 'Z', 'E', 'AE', 'O']);
-export const taxTotal = z.object({
-  name: z.string(),
-  basisPoints: z.int(),
-  category: taxCategory,
-  taxable: amount,
-  amount,
-});
 
 export const invoice = z.object({
   id: z.string(),

@@ -1,6 +1,7 @@
 import { toWire } from '../../kit/money.js';
 import { calendarDate } from '../../kit/time.js';
-import { type AdminInvoiceView, type InvoiceView, taxCategory } from './invoices.contract.js';
+import { taxCategory } from '../tax/tax.categories.contract.js';
+import type { AdminInvoiceView, InvoiceView } from './invoices.contract.js';
 import type { AdminInvoiceRow, InvoiceRow } from './invoices.store.js';
 
 /** Row to wire. Rows themselves never reach a client. */

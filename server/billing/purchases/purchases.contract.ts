@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { amount, byId, empty, endpoint, idOf } from '../../kit/endpoint.contract.js';
-import { invoice, taxTotal } from '../invoices/invoices.contract.js';
+import { invoice } from '../invoices/invoices.contract.js';
 import { payment, payWith } from '../payments/payments.contract.js';
+import { taxTotal } from '../tax/tax.categories.contract.js';
 
 export const purchaseCredits = endpoint({
   id: 'purchaseCredits',

@@ -30,9 +30,19 @@ export type RateColumns = Pick<
   'country' | 'region' | 'name' | 'basisPoints' | 'isInclusive' | 'validFrom' | 'validTo'
 >;
 
-/** Whoever writes rates of a country waits here for whoever is doing so. Held until the transaction ends. */
-export async function lockCountry(tx: Tx, country: string): Promise<void> {
-  await tx.prisma.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`tax_rate:${country}`}, 0))`;
+/**
+ * Whoever writes rates of a country waits for those who write or use them, and the other way round; users do not wait for
+ * each other. Held until the transaction ends.
+ */
+export async function lockCountry(
+  reader: Reader,
+  country: string,
+  purpose: 'to read' | 'to write',
+): Promise<void> {
+  const key = `tax_rate:${country}`;
+  if (purpose === 'to read')
+    await reader.$executeRaw`SELECT pg_advisory_xact_lock_shared(hashtextextended(${key}, 0))`;
+  else await reader.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${key}, 0))`;
 }
 
 export async function findRateById(reader: Reader, id: string): Promise<TaxRateRow | null> {

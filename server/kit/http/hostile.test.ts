@@ -119,6 +119,7 @@ describe('hostile input, against every contract', () => {
       pmc: await first('payment_method_config'),
       whk: await first('webhook_event'),
       prf: await first('payment_proof'),
+      tax: await first('tax_rate'),
     };
   }
 
