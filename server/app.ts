@@ -17,6 +17,7 @@ import { paymentProofsRoutes } from './billing/payments/payments.proofs.routes.j
 import { paymentsRoutes } from './billing/payments/payments.routes.js';
 import { purchasesRoutes } from './billing/purchases/purchases.routes.js';
 import { taxRoutes } from './billing/tax/tax.routes.js';
+import { rechargeRoutes } from './billing/recharge/recharge.routes.js';
 import { usageRoutes } from './billing/usage/usage.routes.js';
 import type { Config } from './config.js';
 import { apiReference } from './docs.js';
@@ -121,6 +122,7 @@ function serve(endpoints: Endpoints, { services, config, live }: AppDeps): () =>
   creditsRoutes(endpoints, services.credits);
   taxRoutes(endpoints, services.tax, services.taxRates);
   usageRoutes(endpoints, services.usage);
+  rechargeRoutes(endpoints, services.recharge);
   purchasesRoutes(endpoints, services.purchases);
   invoicesRoutes(endpoints, services.invoices, services.pdfs);
   creditNotesRoutes(endpoints, services.creditNotes);

@@ -9,6 +9,7 @@ import type { Invoices } from './billing/invoices/invoices.service.js';
 import type { Methods } from './billing/methods/methods.service.js';
 import type { PaymentProofs } from './billing/payments/payments.proofs.service.js';
 import type { Payments } from './billing/payments/payments.service.js';
+import type { Recharge } from './billing/recharge/recharge.service.js';
 import type { Tasks } from './jobs/worker.js';
 import { systemActor } from './kit/actors.js';
 import type { Db, Tx } from './kit/db.js';
@@ -30,6 +31,7 @@ export interface ReactionDeps {
   pdfs: InvoicePdfs;
   payments: Payments;
   proofs: PaymentProofs;
+  recharge: Recharge;
   methods: Methods;
   webhooks: Webhooks;
   mail: Mail;
@@ -100,7 +102,10 @@ function after(event: BillingEvent): [task: string, payload: Record<string, stri
     case 'payment.awaiting_transfer':
       return [['mail.transfer', { paymentId: event.paymentId }]];
     case 'payment.failed':
-      return [['mail.failed', { paymentId: event.paymentId }]];
+      return [
+        ['mail.failed', { paymentId: event.paymentId }],
+        ['credits.recharged', { paymentId: event.paymentId }],
+      ];
     case 'payment.approved':
       return [['mail.approved', { paymentId: event.paymentId }]];
     case 'payment.rejected':
@@ -109,9 +114,18 @@ function after(event: BillingEvent): [task: string, payload: Record<string, stri
       return [['mail.refund', { refundId: event.refundId }]];
     case 'payment.bounced':
       return [['mail.bounced', { paymentId: event.paymentId }]];
-    case 'payment.succeeded':
     case 'invoice.reopened':
       return [];
+    case 'payment.succeeded':
+      return [['credits.recharged', { paymentId: event.paymentId }]];
+    case 'credits.low': {
+      const { accountId, left, threshold, day } = event;
+      return [['mail.lowCredits', { accountId, left, threshold, day }]];
+    }
+    case 'recharge.paused': {
+      const { accountId, reason, pausedAt } = event;
+      return [['mail.rechargePaused', { accountId, reason, pausedAt }]];
+    }
   }
 }
 
@@ -120,6 +134,9 @@ const ids = {
   send: z.object({ invoiceId: z.string(), occasion: z.string() }),
   payment: z.object({ paymentId: z.string() }),
   refund: z.object({ refundId: z.string() }),
+  account: z.object({ accountId: z.string() }),
+  low: z.object({ accountId: z.string(), left: z.string(), threshold: z.string(), day: z.string() }),
+  paused: z.object({ accountId: z.string(), reason: z.string(), pausedAt: z.string() }),
   paid: z.object({ invoiceId: z.string(), paymentId: z.string() }),
   method: z.object({ methodId: z.string() }),
   event: z.object({ id: z.string() }),
@@ -127,7 +144,7 @@ const ids = {
 
 /** Every job of the house by its name. */
 export function createTasks(deps: ReactionDeps): Tasks {
-  const { payments, webhooks, methods, mail, pdfs } = deps;
+  const { payments, recharge, webhooks, methods, mail, pdfs } = deps;
   const mails = createBillingMails(deps);
   return {
     'webhooks.work': (payload) => webhooks.work(ids.event.parse(payload).id),
@@ -147,6 +164,10 @@ export function createTasks(deps: ReactionDeps): Tasks {
     'mail.bounced': (payload) => mails.bounced(ids.payment.parse(payload)),
     'mail.rejected': (payload) => mails.rejected(ids.payment.parse(payload)),
     'mail.deliver': (payload) => mail.deliver(payload as MailDelivery),
+    'credits.recharge': (payload) => recharge.run(ids.account.parse(payload).accountId),
+    'credits.recharged': (payload) => recharge.noteOutcome(ids.payment.parse(payload).paymentId),
+    'mail.lowCredits': (payload) => mails.lowCredits(ids.low.parse(payload)),
+    'mail.rechargePaused': (payload) => mails.rechargePaused(ids.paused.parse(payload)),
     'credits.expire': async () => {
       await deps.credits.expireHolds();
       await deps.credits.expireLots();

@@ -30,6 +30,7 @@ import { createPayments, type Payments } from './billing/payments/payments.servi
 import { createPurchases, type Purchases } from './billing/purchases/purchases.service.js';
 import { createTaxRates, type TaxRates } from './billing/tax/tax.rates.service.js';
 import { createTax, type Tax } from './billing/tax/tax.service.js';
+import { createRecharge, type Recharge } from './billing/recharge/recharge.service.js';
 import { readTaxId } from './billing/tax/tax-id.jsvat.js';
 import { createUsage, type Usage } from './billing/usage/usage.service.js';
 import { createCarryOut } from './carry-out.js';
@@ -79,6 +80,7 @@ export interface Services {
   payments: Payments;
   proofs: PaymentProofs;
   purchases: Purchases;
+  recharge: Recharge;
   webhooks: Webhooks;
   mail: Mail;
   audit: Audit;
@@ -120,7 +122,13 @@ export function createServices({ db, clock, config, log, gateways, mailPort, doc
     accountOf: (accountId) => accounts.getBuyer(accountId),
   });
   const apiKeys = createApiKeys({ db, clock });
-  const usage = createUsage({ db, clock, accounts, credits, noteSpent: async () => undefined });
+  const usage = createUsage({
+    db,
+    clock,
+    accounts,
+    credits,
+    noteSpent: (tx, spent) => recharge.noteSpent(tx, spent),
+  });
   const balanceOf = async (actor: CustomerActor) => (await credits.balance(actor)).balance;
   const limits = createLimits({ db, balanceOf });
   const methods = createMethods({ db, accounts, approvals, gateways, baseUrl });
@@ -167,6 +175,17 @@ export function createServices({ db, clock, config, log, gateways, mailPort, doc
   });
   const carryOut = createCarryOut({ credits, payments, methods });
   const purchases = createPurchases({ db, accounts, packages, methods, invoices, payments });
+  const recharge: Recharge = createRecharge({
+    db,
+    clock,
+    accounts,
+    credits,
+    methods,
+    invoices,
+    payments,
+    purchases,
+    announce,
+  });
   const webhooks = createWebhooks({ db, clock, gateways, effects: effectsOf({ payments, methods }) });
   const forgetOldRows = async () => {
     await forgetIdempotencyKeys(db, addSeconds(clock.now(), -KEEP_IDEMPOTENCY_KEYS_SECONDS));
@@ -182,6 +201,7 @@ export function createServices({ db, clock, config, log, gateways, mailPort, doc
     pdfs,
     payments,
     proofs,
+    recharge,
     methods,
     webhooks,
     mail,
@@ -208,6 +228,7 @@ export function createServices({ db, clock, config, log, gateways, mailPort, doc
     payments,
     proofs,
     purchases,
+    recharge,
     webhooks,
     mail,
     audit,

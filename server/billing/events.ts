@@ -7,6 +7,9 @@ export type BillingEvent =
   /** It was paid, and is due again: the payer's bank took the money back. */
   | { type: 'invoice.reopened'; invoiceId: string; accountId: string }
   | { type: 'credit_note.issued'; creditNoteId: string; invoiceId: string; accountId: string }
+  /** Fewer credits than the threshold are left; `day` (UTC) since it is told once a day at most. */
+  | { type: 'credits.low'; accountId: string; left: string; threshold: string; day: string }
+  | { type: 'recharge.paused'; accountId: string; reason: string; pausedAt: string }
   | { type: 'payment.awaiting_transfer'; paymentId: string; accountId: string; invoiceId: string | null }
   | { type: 'payment.succeeded'; paymentId: string; accountId: string; invoiceId: string | null }
   | { type: 'payment.failed'; paymentId: string; accountId: string; invoiceId: string | null }

@@ -131,6 +131,8 @@ export interface PaymentRequest {
   description: string;
   /** Where a bank's authentication page sends the payer back to. */
   returnUrl: string;
+  /** Nobody is there to confirm it: a card whose bank wants that is declined with `authentication_required`. */
+  offSession?: boolean;
 }
 
 export interface GatewayMethod {

@@ -19,6 +19,9 @@ export interface BillingMails {
   rejected(about: { paymentId: string }): Promise<void>;
   refunded(about: { refundId: string }): Promise<void>;
   bounced(about: { paymentId: string }): Promise<void>;
+  /** Once a day at most. */
+  lowCredits(about: { accountId: string; left: string; threshold: string; day: string }): Promise<void>;
+  rechargePaused(about: { accountId: string; reason: string; pausedAt: string }): Promise<void>;
 }
 
 export interface BillingMailDeps {
@@ -177,6 +180,18 @@ export function createBillingMails({
       });
     },
 
+    async lowCredits({ accountId, left, threshold, day }) {
+      const buyer = await accounts.getBuyer(accountId);
+      await write(buyer, `low_credits:${accountId}:${day}`, {
+        template: 'low_credits',
+        data: {
+          accountName: buyer.name,
+          balance: toWire(BigInt(left)),
+          threshold: toWire(BigInt(threshold)),
+        },
+      });
+    },
+
     async bounced({ paymentId }) {
       const found = await context(paymentId);
       if (!found) return;
@@ -185,8 +200,24 @@ export function createBillingMails({
         data: { ...found.facts, amount: amountOf(found.payment), reason: found.payment.failureMessage ?? '' },
       });
     },
+
+    async rechargePaused({ accountId, reason, pausedAt }) {
+      const buyer = await accounts.getBuyer(accountId);
+      await write(buyer, `auto_recharge_paused:${accountId}:${pausedAt}`, {
+        template: 'auto_recharge_paused',
+        data: { accountName: buyer.name, reason: reasonOf(reason) },
+      });
+    },
   };
 }
+
+/** What a code comes to for its reader. */
+const reasonOf = (code: string) =>
+  code === 'authentication_required'
+    ? 'confirmation_needed'
+    : /_not_(found|available)$/.test(code)
+      ? 'no_longer_possible'
+      : 'declined';
 
 function wire(minor: bigint, currency: string) {
   const { minor: amount } = money(minor, currency);

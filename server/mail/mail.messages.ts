@@ -74,6 +74,10 @@ export const MAIL_DATA = {
   staff_password_reset: z.strictObject({ ...person, link }),
   staff_invitation: z.strictObject({ ...person, link, code: text }),
   low_credits: z.strictObject({ ...account, balance: credits, threshold: credits }),
+  auto_recharge_paused: z.strictObject({
+    ...account,
+    reason: z.enum(['declined', 'confirmation_needed', 'no_longer_possible']),
+  }),
 } as const;
 
 export type MailTemplate = keyof typeof MAIL_DATA;

@@ -119,13 +119,14 @@ export async function markRemoved(tx: Tx, id: string): Promise<SavedMethodRow> {
 }
 
 export async function isInUse(reader: Reader, id: string): Promise<boolean> {
-  const [subscriptions, payments] = await Promise.all([
+  const [subscriptions, recharges, payments] = await Promise.all([
     reader.subscription.count({
       where: { savedPaymentMethodId: id, status: { in: ['trialing', 'active', 'past_due', 'incomplete'] } },
     }),
+    reader.autoRecharge.count({ where: { savedPaymentMethodId: id, isEnabled: true } }),
     reader.payment.count({
       where: { savedPaymentMethodId: id, status: { in: ['pending', 'requires_action', 'processing'] } },
     }),
   ]);
-  return subscriptions + payments > 0;
+  return subscriptions + recharges + payments > 0;
 }

@@ -12,6 +12,8 @@ export interface PayWith {
   method: PaymentMethodName;
   savedPaymentMethodId?: string | undefined;
   paymentMethodToken?: string | undefined;
+  /** Nobody is there to confirm it (auto-recharge). No client can say so. */
+  offSession?: boolean;
 }
 
 /** What was looked at before anything is written: gateway customer, card, configuration. */

@@ -141,6 +141,7 @@ export function createPayments(deps: PaymentsDeps): Payments {
       methodId: means.methodId,
       description: 'Countinghouse invoice',
       returnUrl: `${deps.baseUrl}/account/credits/purchase/done?payment=${payment.id}`,
+      ...(means.with.offSession ? { offSession: true } : {}),
     });
     return apply(payment.id, outcome);
   }

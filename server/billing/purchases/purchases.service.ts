@@ -1,5 +1,5 @@
 import type { Accounts } from '../../accounts/account/account.service.js';
-import { authorize, type CustomerActor } from '../../kit/actors.js';
+import { authorize, type CustomerActor, type SystemActor } from '../../kit/actors.js';
 import type { Db } from '../../kit/db.js';
 import { conflict } from '../../kit/errors.js';
 import type { SaleLine } from '../invoices/invoices.rules.js';
@@ -15,9 +15,12 @@ export interface Purchase {
   credits: bigint;
 }
 
+/** Who buys: a customer, or the system for an account that has told it to (auto-recharge). */
+export type Buying = CustomerActor | (SystemActor & { accountId: string });
+
 export interface Purchases {
   /** What a package would be billed at now. Reads only. Refuses with `credit_package_not_found`. */
-  quote(actor: CustomerActor, packageId: string): Promise<{ credits: bigint; totals: Quote }>;
+  quote(actor: Buying, packageId: string): Promise<{ credits: bigint; totals: Quote }>;
   /**
    * Sells a credit package: one transaction issues the invoice and starts its payment, then the gateway is asked.
    * Nothing is written before the package, the method and the card are known to be good. The same request key finds
@@ -25,7 +28,7 @@ export interface Purchases {
    * `invalid_payment_method`, `gateway_unavailable`; a decline is `declined` with the gateway's code, and the invoice stays open.
    */
   buy(command: {
-    actor: CustomerActor;
+    actor: Buying;
     packageId: string;
     payWith: PayWith;
     requestKey: string | null;
@@ -44,7 +47,7 @@ export interface PurchasesDeps {
 export function createPurchases(deps: PurchasesDeps): Purchases {
   const { db, accounts, packages, methods, invoices, payments } = deps;
 
-  async function result(actor: CustomerActor, paymentId: string): Promise<Purchase> {
+  async function result(actor: Buying, paymentId: string): Promise<Purchase> {
     const payment = await payments.get(actor, paymentId);
     if (!payment.invoiceId) throw new Error(`Payment ${paymentId} has no invoice`);
     const invoice = await invoices.get(actor, payment.invoiceId);

@@ -72,7 +72,7 @@ export interface UsageDeps {
   accounts: Accounts;
   credits: Credits;
   /** Called in the transaction of every spending, with what is left. */
-  noteSpent: (tx: Tx, spent: { accountId: string; left: bigint }) => Promise<void>;
+  noteSpent: (tx: Tx, spent: { accountId: string; credits: bigint; left: bigint }) => Promise<void>;
 }
 
 export function createUsage(deps: UsageDeps): Usage {
@@ -176,7 +176,7 @@ export function createUsage(deps: UsageDeps): Usage {
           accountId,
           uses: uses.map((use, index) => ({ credits: use.credits, usageEventId: ids[index] ?? '' })),
         });
-        await noteSpent(tx, { accountId, left: spent.left });
+        await noteSpent(tx, { accountId, ...spent });
         const each = uses.map((use) => toWire(use.credits));
         return { each, credits: toWire(spent.credits), balance: toWire(spent.left) };
       });
@@ -235,7 +235,7 @@ export function createUsage(deps: UsageDeps): Usage {
           },
         ]);
         const spent = await credits.settle(tx, { accountId, holdId, credits: spending, usageEventId });
-        await noteSpent(tx, { accountId, left: spent.left });
+        await noteSpent(tx, { accountId, ...spent });
         return { each: [toWire(spending)], credits: toWire(spending), balance: toWire(spent.left) };
       });
     },

@@ -87,8 +87,11 @@ const metadataOf = (request: PaymentRequest) => ({
 });
 
 /** The way back may be named only when the card is charged at once; it makes 3-D Secure a page to be sent to. */
-const confirmationOf = ({ methodId, returnUrl }: PaymentRequest) =>
-  methodId === null ? {} : { payment_method: methodId, confirm: true, return_url: returnUrl };
+const confirmationOf = ({ methodId, returnUrl, offSession }: PaymentRequest) => {
+  if (methodId === null) return {};
+  const charge = { payment_method: methodId, confirm: true };
+  return offSession ? { ...charge, off_session: true } : { ...charge, return_url: returnUrl };
+};
 
 const NOT_CHARGEABLE: PaymentOutcome = {
   identity: null,

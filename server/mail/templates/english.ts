@@ -221,6 +221,20 @@ const templates: Templates = {
     action: { label: 'Set up access', link },
     notes: ['The code can be used once. Do not pass it on.'],
   }),
+  auto_recharge_paused: ({ accountName, reason }, say) => ({
+    subject: `Automatic recharge for ${accountName} is paused`,
+    preview: 'No credits are bought by themselves until you resume it.',
+    heading: 'Automatic recharge is paused',
+    paragraphs: [
+      {
+        declined: `We could not charge the saved payment method of ${accountName}: it was declined three times.`,
+        confirmation_needed: `The bank of ${accountName} wants you to confirm the payment, which cannot be done without you.`,
+        no_longer_possible: `What ${accountName} has set up for it, the package or the payment method, is no longer available.`,
+      }[reason],
+      'Until you resume it, no credits are bought by themselves and nothing is charged.',
+    ],
+    action: { label: 'Open billing', link: say.link('/account/billing') },
+  }),
   low_credits: ({ accountName, balance, threshold }, say) => ({
     subject: `${accountName} is running low on credits`,
     preview: `${say.number(balance)} credits are left.`,

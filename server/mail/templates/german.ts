@@ -226,6 +226,20 @@ const templates: Templates = {
     action: { label: 'Zugang einrichten', link },
     notes: ['Der Code gilt nur einmal. Geben Sie ihn nicht weiter.'],
   }),
+  auto_recharge_paused: ({ accountName, reason }, say) => ({
+    subject: `Die automatische Aufladung von ${accountName} ist angehalten`,
+    preview: 'Bis Sie sie fortsetzen, werden keine Credits von selbst gekauft.',
+    heading: 'Die automatische Aufladung ist angehalten',
+    paragraphs: [
+      {
+        declined: `Das gespeicherte Zahlungsmittel von ${accountName} konnte nicht belastet werden: Es wurde dreimal abgelehnt.`,
+        confirmation_needed: `Die Bank von ${accountName} verlangt, dass Sie die Zahlung bestätigen; ohne Sie geht das nicht.`,
+        no_longer_possible: `Was ${accountName} dafür eingestellt hat, das Paket oder das Zahlungsmittel, ist nicht mehr verfügbar.`,
+      }[reason],
+      'Bis Sie sie fortsetzen, werden keine Credits von selbst gekauft, und es wird nichts belastet.',
+    ],
+    action: { label: 'Zur Abrechnung', link: say.link('/account/billing') },
+  }),
   low_credits: ({ accountName, balance, threshold }, say) => ({
     subject: `Die Credits von ${accountName} gehen zur Neige`,
     preview: `Noch ${say.number(balance)} Credits.`,
