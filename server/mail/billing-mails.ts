@@ -205,14 +205,14 @@ export function createBillingMails({
       const buyer = await accounts.getBuyer(accountId);
       await write(buyer, `auto_recharge_paused:${accountId}:${pausedAt}`, {
         template: 'auto_recharge_paused',
-        data: { accountName: buyer.name, reason: reasonOf(reason) },
+        data: { accountName: buyer.name, why: whyOf(reason) },
       });
     },
   };
 }
 
 /** What a code comes to for its reader. */
-const reasonOf = (code: string) =>
+const whyOf = (code: string) =>
   code === 'authentication_required'
     ? 'confirmation_needed'
     : /_not_(found|available)$/.test(code)

@@ -76,7 +76,7 @@ export const MAIL_DATA = {
   low_credits: z.strictObject({ ...account, balance: credits, threshold: credits }),
   auto_recharge_paused: z.strictObject({
     ...account,
-    reason: z.enum(['declined', 'confirmation_needed', 'no_longer_possible']),
+    why: z.enum(['declined', 'confirmation_needed', 'no_longer_possible']),
   }),
 } as const;
 

@@ -6,7 +6,7 @@ import { type Approvals, CREDITS } from '../approvals/approvals.service.js';
 import { insufficientCredits } from './credits.errors.js';
 import { type CreditLedger, isRepeated, lotsOf, type Taken } from './credits.ledger.service.js';
 import { burn, LOT_PRIORITY } from './credits.rules.js';
-import { listAccountsWithExpired, type Wallet } from './credits.store.js';
+import { listAccountsWithExpired, readWallet, type Wallet } from './credits.store.js';
 
 export interface CreditAdjustment {
   actor: Actor;
@@ -33,15 +33,13 @@ export interface CreditDesk {
 export interface CreditDeskDeps {
   db: Db;
   clock: Clock;
-  approvals: Approvals;
   ledger: CreditLedger;
+  approvals: Approvals;
   /** Throws `account_not_found`. */
   accountOf: (accountId: string) => Promise<{ currency: string; status: string }>;
 }
 
-export function createCreditDesk(deps: CreditDeskDeps): CreditDesk {
-  const { db, clock, approvals, ledger, accountOf } = deps;
-
+export function createCreditDesk({ db, clock, ledger, approvals, accountOf }: CreditDeskDeps): CreditDesk {
   async function give(tx: Tx, wallet: Wallet, { accountId, credits, reason, requestKey }: CreditAdjustment) {
     const lot = {
       accountId,
@@ -75,6 +73,11 @@ export function createCreditDesk(deps: CreditDeskDeps): CreditDesk {
       const { actor, accountId, credits, reason, requestKey } = command;
       authorize(actor, 'credits.adjust');
       await accountOf(accountId);
+      const move = { accountId, requestKey, kind: 'adjust' as const, credits, reason };
+      if (await isRepeated(db.prisma, move))
+        return { balance: (await readWallet(db.prisma, accountId)).balance };
+      // Nobody is asked to agree to what cannot be done.
+      if (credits < 0n && (await ledger.spendableOf(accountId)) < -credits) throw insufficientCredits();
       await approvals.require(actor, {
         action: 'credits.adjust',
         amount: money(credits, CREDITS),
@@ -86,8 +89,7 @@ export function createCreditDesk(deps: CreditDeskDeps): CreditDesk {
       return db.transaction(async (tx) => {
         await approvals.sign(tx);
         const { wallet, lots } = await ledger.open(tx, accountId);
-        if (await isRepeated(tx, { accountId, requestKey, kind: 'adjust', credits, reason }))
-          return { balance: wallet.balance };
+        if (await isRepeated(tx.prisma, move)) return { balance: wallet.balance };
         let after: Wallet;
         if (credits > 0n) after = await give(tx, wallet, command);
         else {

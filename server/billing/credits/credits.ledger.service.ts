@@ -1,5 +1,6 @@
-import type { Tx } from '../../kit/db.js';
+import type { Db, Reader, Tx } from '../../kit/db.js';
 import { type Money, money } from '../../kit/money.js';
+import type { Clock } from '../../kit/time.js';
 import type { Journal } from '../journal/journal.service.js';
 import { keyReused } from './credits.errors.js';
 import { type Burn, burn, spendable, valueLeft } from './credits.rules.js';
@@ -33,6 +34,8 @@ interface Why {
  */
 export interface CreditLedger {
   open(tx: Tx, accountId: string): Promise<{ wallet: Wallet; lots: CreditLot[] }>;
+  /** Credits of an account that can be spent now. No lock. */
+  spendableOf(accountId: string): Promise<bigint>;
   /** Takes credits out of lots, one entry each. What they were sold for is earned: deferred credits → revenue. */
   wear(tx: Tx, wallet: Wallet, kind: CreditEntryKind, taken: readonly Taken[], why: Why): Promise<Wallet>;
   /** A new lot with its credits. What the wallet owes is repaid from it first. */
@@ -53,6 +56,12 @@ export interface CreditLedger {
   ): Promise<void>;
 }
 
+export interface CreditLedgerDeps {
+  db: Db;
+  clock: Clock;
+  journal: Journal;
+}
+
 export interface Taken {
   lot: CreditLot;
   credits: bigint;
@@ -64,7 +73,7 @@ export interface Taken {
   usageEventId?: string;
 }
 
-export function createCreditLedger(journal: Journal): CreditLedger {
+export function createCreditLedger({ db, clock, journal }: CreditLedgerDeps): CreditLedger {
   async function open(tx: Tx, accountId: string) {
     const wallet = await lockWallet(tx, accountId);
     return { wallet, lots: await listOpenLots(tx.prisma, accountId) };
@@ -129,6 +138,9 @@ export function createCreditLedger(journal: Journal): CreditLedger {
 
   return {
     open,
+    async spendableOf(accountId) {
+      return spendable(await listOpenLots(db.prisma, accountId), clock.now());
+    },
     wear,
     repay,
     earn,
@@ -154,7 +166,7 @@ const DESCRIPTIONS: Readonly<Record<string, string>> = {
 
 /** Whether this very movement was made with its key before. Refuses with `idempotency_key_reused` where it was another. */
 export async function isRepeated(
-  tx: Tx,
+  reader: Reader,
   move: {
     accountId: string;
     requestKey: string;
@@ -163,7 +175,7 @@ export async function isRepeated(
     reason: string;
   },
 ): Promise<boolean> {
-  const entries = await findEntriesByRequestKey(tx.prisma, move.accountId, move.requestKey);
+  const entries = await findEntriesByRequestKey(reader, move.accountId, move.requestKey);
   if (entries.length === 0) return false;
   const same = entries.every(({ kind, reason }) => kind === move.kind && reason === move.reason);
   if (!same || entries.reduce((sum, entry) => sum + entry.credits, 0n) !== move.credits) throw keyReused();

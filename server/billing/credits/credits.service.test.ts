@@ -1,5 +1,6 @@
 import type { Tx } from '../../kit/db.js';
 import { money } from '../../kit/money.js';
+import { agree } from '../../test/approvals.js';
 import { type House, openHouse } from '../../test/house.js';
 import { createJournal } from '../journal/journal.service.js';
 
@@ -314,6 +315,21 @@ describe('credits moved to another account', () => {
       "SELECT sum(amount) AS sum FROM journal_line WHERE ledger_code = 'moved_credits'",
     );
     expect(Number(between?.['sum'])).toBe(0);
+  });
+
+  test('above the limit need another admin', async () => {
+    await house.db.transaction((tx) =>
+      house.services.credits.grantBonus(tx, {
+        accountId: house.acme.accountId,
+        credits: 20_000n,
+        reason: 'A gift',
+        expiresAt: null,
+      }),
+    );
+    const asked = await move(15_000);
+    expect([asked.status, asked.body.code]).toEqual([409, 'second_approval_needed']);
+    expect((await agree(house.sam, asked)).status).toBe(403);
+    expect(await house.services.credits.spendableOf(other)).toBe(100n);
   });
 
   test('are never more than can be spent, and only an admin moves them', async () => {

@@ -35,19 +35,19 @@ export interface Credits extends SoldCreditStories, Spending, CreditDesk, Transf
 export interface CreditsDeps {
   db: Db;
   clock: Clock;
-  approvals: Approvals;
   journal: Journal;
+  approvals: Approvals;
   /** In which currency an account buys, and whether it is open. Throws `account_not_found`. */
   accountOf: (accountId: string) => Promise<{ currency: string; status: string }>;
 }
 
-export function createCredits({ db, clock, approvals, journal, accountOf }: CreditsDeps): Credits {
-  const ledger = createCreditLedger(journal);
+export function createCredits({ db, clock, journal, approvals, accountOf }: CreditsDeps): Credits {
+  const ledger = createCreditLedger({ db, clock, journal });
   return {
     ...createSoldCredits({ journal, ledger }),
     ...createSpending({ db, clock, ledger }),
-    ...createCreditDesk({ db, clock, approvals, ledger, accountOf }),
-    ...createTransfers({ db, journal, approvals, ledger, accountOf }),
+    ...createCreditDesk({ db, clock, ledger, approvals, accountOf }),
+    ...createTransfers({ db, journal, ledger, approvals, accountOf }),
     ...createRebuild({ db, ledger }),
 
     async grantBonus(tx, { accountId, credits, reason, expiresAt }) {
@@ -98,9 +98,7 @@ export function createCredits({ db, clock, approvals, journal, accountOf }: Cred
       };
     },
 
-    async spendableOf(accountId) {
-      return spendable(await listOpenLots(db.prisma, accountId), clock.now());
-    },
+    spendableOf: ledger.spendableOf,
 
     async entries(actor, list) {
       authorize(actor, 'credits.read');

@@ -2,8 +2,8 @@ import { type Actor, authorize } from '../../kit/actors.js';
 import type { Db, Tx } from '../../kit/db.js';
 import { conflict } from '../../kit/errors.js';
 import { type Money, money } from '../../kit/money.js';
-import { type Approvals, CREDITS } from '../approvals/approvals.service.js';
 import type { Journal } from '../journal/journal.service.js';
+import { type Approvals, CREDITS } from '../approvals/approvals.service.js';
 import { currencyDiffers, insufficientCredits } from './credits.errors.js';
 import { type CreditLedger, earnings, isRepeated, lotsOf } from './credits.ledger.service.js';
 import { burn, LOT_PRIORITY } from './credits.rules.js';
@@ -22,9 +22,8 @@ export interface CreditTransfer {
 export interface Transfers {
   /**
    * Moves credits, with what they were sold for and until when they are good, to another account: when an account is closed
-   * or merged. A second person must agree above the limit. Locks both wallets in the order of their ids. Refuses with `same_account`,
-   * `account_not_found`, `account_closed`, `currency_differs`, `insufficient_credits`, `idempotency_key_reused`, `second_approval_needed`,
-   * `approval_pending`.
+   * or merged. A second person must agree above the limit. Locks both wallets in the order of their ids. Refuses with `same_account`, `account_not_found`,
+   * `account_closed`, `currency_differs`, `insufficient_credits`, `idempotency_key_reused`, `second_approval_needed`.
    */
   transfer(command: CreditTransfer): Promise<void>;
 }
@@ -32,15 +31,15 @@ export interface Transfers {
 export interface TransferDeps {
   db: Db;
   journal: Journal;
-  approvals: Approvals;
   ledger: CreditLedger;
+  approvals: Approvals;
   /** Throws `account_not_found`. */
   accountOf: (accountId: string) => Promise<{ currency: string; status: string }>;
 }
 
 type Moved = readonly { lot: CreditLot; credits: bigint }[];
 
-export function createTransfers({ db, journal, approvals, ledger, accountOf }: TransferDeps): Transfers {
+export function createTransfers({ db, journal, ledger, approvals, accountOf }: TransferDeps): Transfers {
   /** Takes the credits out; nothing is earned by that. */
   async function send(tx: Tx, wallet: Wallet, moved: Moved, why: { reason: string; requestKey: string }) {
     return writeMovement(tx, wallet, {
@@ -106,12 +105,16 @@ export function createTransfers({ db, journal, approvals, ledger, accountOf }: T
       const [from, to] = await Promise.all([accountOf(fromAccountId), accountOf(toAccountId)]);
       if (from.currency !== to.currency) throw currencyDiffers();
       if (to.status === 'closed') throw conflict('account_closed', 'Nothing is moved to a closed account.');
+      const why = { reason, requestKey };
+      const move = { accountId: fromAccountId, kind: 'transfer' as const, credits: -credits, ...why };
+      if (await isRepeated(db.prisma, move)) return;
+      if ((await ledger.spendableOf(fromAccountId)) < credits) throw insufficientCredits();
       await approvals.require(actor, {
         action: 'credits.transfer',
         amount: money(credits, CREDITS),
         subject: { type: 'account', id: fromAccountId },
         accountId: fromAccountId,
-        payload: { fromAccountId, toAccountId, credits: String(credits), reason, requestKey },
+        payload: { fromAccountId, toAccountId, credits: String(credits), ...why },
         reason,
       });
       await db.transaction(async (tx) => {
@@ -119,9 +122,7 @@ export function createTransfers({ db, journal, approvals, ledger, accountOf }: T
         // Both wallets in the order of their ids, so that two transfers across never wait for each other.
         for (const id of [fromAccountId, toAccountId].sort()) await ledger.open(tx, id);
         const { wallet, lots } = await ledger.open(tx, fromAccountId);
-        const why = { reason, requestKey };
-        const move = { accountId: fromAccountId, kind: 'transfer' as const, credits: -credits, ...why };
-        if (await isRepeated(tx, move)) return;
+        if (await isRepeated(tx.prisma, move)) return;
         const burnt = burn(lots, credits, tx.at);
         if (!burnt) throw insufficientCredits();
         const moved = lotsOf(lots, burnt);

@@ -1,3 +1,4 @@
+import { agree } from '../../test/approvals.js';
 import { type House, openHouse } from '../../test/house.js';
 import type { Answer, Client } from '../../test/house.client.js';
 
@@ -223,6 +224,16 @@ describe('staff', () => {
     ]);
     expect(refused(await adjust(house.support, house.acme.accountId, 1))).toEqual([403, 'forbidden']);
     expect(refused(await adjust(house.sam, `acc_${'0'.repeat(26)}`, 1))).toEqual([404, 'account_not_found']);
+  });
+
+  test('need a second person above the limit, and then it is done once', async () => {
+    const before = (await balance()).balance;
+    const asked = await adjust(house.sam, house.acme.accountId, 10_001, 'large');
+    expect(refused(asked)).toEqual([409, 'second_approval_needed']);
+    expect((await balance()).balance).toBe(before);
+    expect((await agree(house.dana, asked)).status).toBe(200);
+    expect((await balance()).balance).toBe(before + 10_001);
+    expect((await adjust(house.dana, house.acme.accountId, -10_000)).status).toBe(200);
   });
 
   test('set what an operation costs', async () => {

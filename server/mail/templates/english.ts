@@ -221,7 +221,7 @@ const templates: Templates = {
     action: { label: 'Set up access', link },
     notes: ['The code can be used once. Do not pass it on.'],
   }),
-  auto_recharge_paused: ({ accountName, reason }, say) => ({
+  auto_recharge_paused: ({ accountName, why }, say) => ({
     subject: `Automatic recharge for ${accountName} is paused`,
     preview: 'No credits are bought by themselves until you resume it.',
     heading: 'Automatic recharge is paused',
@@ -230,7 +230,7 @@ const templates: Templates = {
         declined: `We could not charge the saved payment method of ${accountName}: it was declined three times.`,
         confirmation_needed: `The bank of ${accountName} wants you to confirm the payment, which cannot be done without you.`,
         no_longer_possible: `What ${accountName} has set up for it, the package or the payment method, is no longer available.`,
-      }[reason],
+      }[why],
       'Until you resume it, no credits are bought by themselves and nothing is charged.',
     ],
     action: { label: 'Open billing', link: say.link('/account/billing') },

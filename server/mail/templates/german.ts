@@ -226,7 +226,7 @@ const templates: Templates = {
     action: { label: 'Zugang einrichten', link },
     notes: ['Der Code gilt nur einmal. Geben Sie ihn nicht weiter.'],
   }),
-  auto_recharge_paused: ({ accountName, reason }, say) => ({
+  auto_recharge_paused: ({ accountName, why }, say) => ({
     subject: `Die automatische Aufladung von ${accountName} ist angehalten`,
     preview: 'Bis Sie sie fortsetzen, werden keine Credits von selbst gekauft.',
     heading: 'Die automatische Aufladung ist angehalten',
@@ -235,7 +235,7 @@ const templates: Templates = {
         declined: `Das gespeicherte Zahlungsmittel von ${accountName} konnte nicht belastet werden: Es wurde dreimal abgelehnt.`,
         confirmation_needed: `Die Bank von ${accountName} verlangt, dass Sie die Zahlung bestätigen; ohne Sie geht das nicht.`,
         no_longer_possible: `Was ${accountName} dafür eingestellt hat, das Paket oder das Zahlungsmittel, ist nicht mehr verfügbar.`,
-      }[reason],
+      }[why],
       'Bis Sie sie fortsetzen, werden keine Credits von selbst gekauft, und es wird nichts belastet.',
     ],
     action: { label: 'Zur Abrechnung', link: say.link('/account/billing') },

@@ -52,6 +52,6 @@ export const MAIL_SAMPLES: MailData = {
   already_registered: { name: 'Alice', link: `${base}/sign-in` },
   staff_password_reset: { name: 'Sam', link: `${base}/admin/reset-password?token=secret-staff` },
   staff_invitation: { name: 'Sam', link: `${base}/admin/enrol?code=secret-code`, code: 'secret-code' },
-  auto_recharge_paused: { accountName: 'Acme', reason: 'declined' },
+  auto_recharge_paused: { accountName: 'Acme', why: 'declined' },
   low_credits: { accountName: 'Acme', balance: 120, threshold: 500 },
 };
