@@ -154,5 +154,9 @@ export function createDb(options: {
 
 /** Unique-key violation, so that "already there" can be told from "broken". */
 export function isUniqueViolation(error: unknown): boolean {
-  return error instanceof Prisma.PrismaClientKnownRequestError && error.code === 'P2002';
+  if (!(error instanceof Prisma.PrismaClientKnownRequestError)) return false;
+  if (error.code === 'P2002') return true;
+  // A raw statement that failed carries what the driver said.
+  const driver = error.meta?.['driverAdapterError'] as { cause?: { kind?: unknown } } | undefined;
+  return error.code === 'P2010' && driver?.cause?.kind === 'UniqueConstraintViolation';
 }

@@ -76,8 +76,6 @@ export function createCreditDesk({ db, clock, ledger, approvals, accountOf }: Cr
       const move = { accountId, requestKey, kind: 'adjust' as const, credits, reason };
       if (await isRepeated(db.prisma, move))
         return { balance: (await readWallet(db.prisma, accountId)).balance };
-      // Nobody is asked to agree to what cannot be done.
-      if (credits < 0n && (await ledger.spendableOf(accountId)) < -credits) throw insufficientCredits();
       await approvals.require(actor, {
         action: 'credits.adjust',
         amount: money(credits, CREDITS),

@@ -1,6 +1,5 @@
-import type { Db, Reader, Tx } from '../../kit/db.js';
+import type { Reader, Tx } from '../../kit/db.js';
 import { type Money, money } from '../../kit/money.js';
-import type { Clock } from '../../kit/time.js';
 import type { Journal } from '../journal/journal.service.js';
 import { keyReused } from './credits.errors.js';
 import { type Burn, burn, spendable, valueLeft } from './credits.rules.js';
@@ -34,8 +33,6 @@ interface Why {
  */
 export interface CreditLedger {
   open(tx: Tx, accountId: string): Promise<{ wallet: Wallet; lots: CreditLot[] }>;
-  /** Credits of an account that can be spent now. No lock. */
-  spendableOf(accountId: string): Promise<bigint>;
   /** Takes credits out of lots, one entry each. What they were sold for is earned: deferred credits → revenue. */
   wear(tx: Tx, wallet: Wallet, kind: CreditEntryKind, taken: readonly Taken[], why: Why): Promise<Wallet>;
   /** A new lot with its credits. What the wallet owes is repaid from it first. */
@@ -56,12 +53,6 @@ export interface CreditLedger {
   ): Promise<void>;
 }
 
-export interface CreditLedgerDeps {
-  db: Db;
-  clock: Clock;
-  journal: Journal;
-}
-
 export interface Taken {
   lot: CreditLot;
   credits: bigint;
@@ -73,7 +64,7 @@ export interface Taken {
   usageEventId?: string;
 }
 
-export function createCreditLedger({ db, clock, journal }: CreditLedgerDeps): CreditLedger {
+export function createCreditLedger(journal: Journal): CreditLedger {
   async function open(tx: Tx, accountId: string) {
     const wallet = await lockWallet(tx, accountId);
     return { wallet, lots: await listOpenLots(tx.prisma, accountId) };
@@ -138,9 +129,6 @@ export function createCreditLedger({ db, clock, journal }: CreditLedgerDeps): Cr
 
   return {
     open,
-    async spendableOf(accountId) {
-      return spendable(await listOpenLots(db.prisma, accountId), clock.now());
-    },
     wear,
     repay,
     earn,

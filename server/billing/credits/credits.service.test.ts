@@ -317,6 +317,17 @@ describe('credits moved to another account', () => {
     expect(Number(between?.['sum'])).toBe(0);
   });
 
+  test('are never more than can be spent, and only an admin moves them', async () => {
+    const refused = await move(9_000);
+    expect([refused.status, refused.body.code]).toEqual([402, 'insufficient_credits']);
+    const byFinance = await house.sam.post(
+      `/v1/admin/accounts/${house.acme.accountId}/credits/transfer`,
+      { toAccountId: other, credits: 1, reason: 'Merged' },
+      { 'idempotency-key': 'by-finance' },
+    );
+    expect(byFinance.status).toBe(403);
+  });
+
   test('above the limit need another admin', async () => {
     await house.db.transaction((tx) =>
       house.services.credits.grantBonus(tx, {
@@ -330,17 +341,6 @@ describe('credits moved to another account', () => {
     expect([asked.status, asked.body.code]).toEqual([409, 'second_approval_needed']);
     expect((await agree(house.sam, asked)).status).toBe(403);
     expect(await house.services.credits.spendableOf(other)).toBe(100n);
-  });
-
-  test('are never more than can be spent, and only an admin moves them', async () => {
-    const refused = await move(9_000);
-    expect([refused.status, refused.body.code]).toEqual([402, 'insufficient_credits']);
-    const byFinance = await house.sam.post(
-      `/v1/admin/accounts/${house.acme.accountId}/credits/transfer`,
-      { toAccountId: other, credits: 1, reason: 'Merged' },
-      { 'idempotency-key': 'by-finance' },
-    );
-    expect(byFinance.status).toBe(403);
     await house.sql("UPDATE account SET status = 'closed', closed_at = now() WHERE id = $1", [other]);
     expect((await move(1)).body.code).toBe('account_closed');
   });

@@ -1,5 +1,5 @@
 import { type Actor, authorize, confinedTo } from '../../kit/actors.js';
-import type { Db, Tx } from '../../kit/db.js';
+import type { Db, Reader, Tx } from '../../kit/db.js';
 import { notFound } from '../../kit/errors.js';
 import type { ListQuery, Page } from '../../kit/list.js';
 import { toWire } from '../../kit/money.js';
@@ -28,7 +28,7 @@ export interface Credits extends SoldCreditStories, Spending, CreditDesk, Transf
   /** What can be spent now, by origin; what is set aside, disputed or owed; the lots in the order of spending. */
   balance(actor: Actor & { accountId: string }): Promise<CreditBalanceView>;
   /** Credits of an account that can be spent now. */
-  spendableOf(accountId: string): Promise<bigint>;
+  spendableOf(accountId: string, reader?: Reader): Promise<bigint>;
   entries(actor: Actor, list: ListQuery): Promise<Page<CreditEntry>>;
 }
 
@@ -42,7 +42,7 @@ export interface CreditsDeps {
 }
 
 export function createCredits({ db, clock, journal, approvals, accountOf }: CreditsDeps): Credits {
-  const ledger = createCreditLedger({ db, clock, journal });
+  const ledger = createCreditLedger(journal);
   return {
     ...createSoldCredits({ journal, ledger }),
     ...createSpending({ db, clock, ledger }),
@@ -98,7 +98,9 @@ export function createCredits({ db, clock, journal, approvals, accountOf }: Cred
       };
     },
 
-    spendableOf: ledger.spendableOf,
+    async spendableOf(accountId, reader = db.prisma) {
+      return spendable(await listOpenLots(reader, accountId), clock.now());
+    },
 
     async entries(actor, list) {
       authorize(actor, 'credits.read');

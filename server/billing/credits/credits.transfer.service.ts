@@ -108,7 +108,6 @@ export function createTransfers({ db, journal, ledger, approvals, accountOf }: T
       const why = { reason, requestKey };
       const move = { accountId: fromAccountId, kind: 'transfer' as const, credits: -credits, ...why };
       if (await isRepeated(db.prisma, move)) return;
-      if ((await ledger.spendableOf(fromAccountId)) < credits) throw insufficientCredits();
       await approvals.require(actor, {
         action: 'credits.transfer',
         amount: money(credits, CREDITS),

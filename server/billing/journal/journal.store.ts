@@ -38,17 +38,16 @@ export async function insertEntry(
   },
 ): Promise<string> {
   const id = newId('jrn', { now: () => tx.at });
-  await tx.prisma.journalEntry.create({
-    data: {
-      id,
-      kind: entry.kind,
-      sourceId: entry.sourceId,
-      accountId: entry.accountId,
-      description: entry.description,
-      occurredAt: tx.at,
-      createdAt: tx.at,
-      lines: { create: entry.lines.map((line, index) => ({ ...line, position: index + 1 })) },
-    },
-  });
+  // Entry and lines in one statement: spending posts one each time.
+  const { lines } = entry;
+  await tx.prisma.$executeRaw`
+    WITH entry AS (
+      INSERT INTO journal_entry (id, kind, source_id, account_id, description, occurred_at, created_at)
+      VALUES (${id}, ${entry.kind}, ${entry.sourceId}, ${entry.accountId}, ${entry.description}, ${tx.at}, ${tx.at})
+    )
+    INSERT INTO journal_line (entry_id, position, ledger_code, currency, amount)
+    SELECT ${id}, line.position, line.code, line.currency, line.amount
+    FROM unnest(${lines.map(({ ledgerCode }) => ledgerCode)}::text[], ${lines.map(({ currency }) => currency)}::text[],
+                ${lines.map(({ amount }) => amount)}::bigint[]) WITH ORDINALITY AS line(code, currency, amount, position)`;
   return id;
 }

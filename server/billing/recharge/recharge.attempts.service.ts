@@ -1,6 +1,6 @@
 import type { Accounts } from '../../accounts/account/account.service.js';
 import { systemActor } from '../../kit/actors.js';
-import type { Db, Tx } from '../../kit/db.js';
+import type { Db, Reader, Tx } from '../../kit/db.js';
 import { DomainError } from '../../kit/errors.js';
 import { addSeconds, type Clock, startOfMonth } from '../../kit/time.js';
 import type { Credits } from '../credits/credits.service.js';
@@ -55,7 +55,7 @@ const RECHARGER = systemActor('auto-recharge');
 
 export function createAttempts(
   deps: RechargeDeps,
-  isUnderWay: (row: AutoRecharge) => Promise<boolean>,
+  isUnderWay: (row: AutoRecharge, reader: Reader) => Promise<boolean>,
 ): RechargeAttempts {
   const { db, accounts, credits, methods, invoices, payments, purchases, announce } = deps;
 
@@ -84,8 +84,8 @@ export function createAttempts(
       await enqueue(tx, accountId, row.nextAttemptAt);
       return null;
     }
-    if (await isUnderWay(row)) return null; // its end leads to the next look
-    if ((await credits.spendableOf(accountId)) >= row.threshold) return null;
+    if (await isUnderWay(row, tx.prisma)) return null; // its end leads to the next look
+    if ((await credits.spendableOf(accountId, tx.prisma)) >= row.threshold) return null;
     const month = { accountId, keys: attemptKeys(accountId), since: startOfMonth(tx.at) };
     if ((await sumCharged(tx.prisma, month)) + total > row.monthlyCap) {
       await wait(tx, accountId, nextMonth(tx.at), 'monthly_cap_reached');

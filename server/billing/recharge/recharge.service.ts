@@ -1,5 +1,5 @@
 import { authorize, type CustomerActor } from '../../kit/actors.js';
-import type { Tx } from '../../kit/db.js';
+import type { Reader, Tx } from '../../kit/db.js';
 import { conflict, invalid } from '../../kit/errors.js';
 import { toWire } from '../../kit/money.js';
 import { startOfMonth } from '../../kit/time.js';
@@ -16,6 +16,7 @@ import {
   type AutoRecharge,
   changeRecharge,
   findRecharge,
+  findStatusByKey,
   lockRecharge,
   putSettings,
   type RechargeSettings,
@@ -39,7 +40,7 @@ export interface Recharge extends RechargeAttempts {
 }
 
 export function createRecharge(deps: RechargeDeps): Recharge {
-  const { db, clock, accounts, payments, purchases, methods, announce } = deps;
+  const { db, clock, accounts, purchases, methods, announce } = deps;
 
   async function view(accountId: string): Promise<AutoRechargeView> {
     const [row, { currency }] = await Promise.all([
@@ -50,7 +51,7 @@ export function createRecharge(deps: RechargeDeps): Recharge {
     const month = { accountId, keys: attemptKeys(accountId), since: startOfMonth(now) };
     const usedThisMonth = toWire(await sumCharged(db.prisma, month));
     if (!row) return { ...NEVER_SET_UP, currency, usedThisMonth };
-    const state = stateOf(row, await isUnderWay(row), now);
+    const state = stateOf(row, await isUnderWay(row, db.prisma), now);
     return {
       isEnabled: row.isEnabled,
       state,
@@ -68,10 +69,10 @@ export function createRecharge(deps: RechargeDeps): Recharge {
     };
   }
 
-  async function isUnderWay(row: AutoRecharge): Promise<boolean> {
+  async function isUnderWay(row: AutoRecharge, reader: Reader): Promise<boolean> {
     if (!row.lastAttemptAt) return false;
-    const payment = await payments.findRepeated(attemptKey(row.accountId, row.lastAttemptAt));
-    return payment !== null && isOpen(payment.status);
+    const status = await findStatusByKey(reader, attemptKey(row.accountId, row.lastAttemptAt));
+    return status !== null && isOpen(status);
   }
 
   return {

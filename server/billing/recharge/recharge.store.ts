@@ -1,4 +1,4 @@
-import type { AutoRecharge } from '../../generated/prisma/client.js';
+import type { AutoRecharge, PaymentStatus } from '../../generated/prisma/client.js';
 import type { Reader, Tx } from '../../kit/db.js';
 
 export type { AutoRecharge };
@@ -38,6 +38,12 @@ export async function changeRecharge(
   >,
 ): Promise<void> {
   await tx.prisma.autoRecharge.update({ where: { accountId }, data: change });
+}
+
+/** How a payment with this key stands, or null. */
+export async function findStatusByKey(reader: Reader, requestKey: string): Promise<PaymentStatus | null> {
+  const found = await reader.payment.findUnique({ where: { requestKey }, select: { status: true } });
+  return found?.status ?? null;
 }
 
 /** What was charged, or is being charged, by payments whose key begins so; minor units. */

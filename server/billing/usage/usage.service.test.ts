@@ -72,7 +72,20 @@ test('five hundred spend one credit each of three hundred at once: three hundred
   expect(statuses.filter((status) => status === 201)).toHaveLength(300);
   expect(answers.filter(({ body }) => body.code === 'insufficient_credits')).toHaveLength(200);
   expect(await balance(house.charlie)).toMatchObject({ balance: 0, debt: 0 });
-}, 120_000);
+}, 300_000);
+
+test('of eight requests with one key at once one is recorded, and all are told of it', async () => {
+  const before = (await balance()).balance;
+  const actor = { kind: 'apiKey' as const, keyId: 'key_test', accountId: house.acme.accountId };
+  const records = [{ operation: 'translation', quantity: 3 }];
+  // At the service, since the door lets only one of them in.
+  const command = { actor, records, requestKey: nextKey() };
+  const all = await Promise.all(Array.from({ length: 8 }, () => house.services.usage.record(command)));
+  expect(new Set(all.map(({ credits }) => credits))).toEqual(new Set([6]));
+  expect((await balance()).balance).toBe(before - 6);
+  const other = { ...command, records: [{ operation: 'translation', quantity: 4 }] };
+  await expect(house.services.usage.record(other)).rejects.toMatchObject({ code: 'idempotency_key_reused' });
+});
 
 test('a batch is all or nothing', async () => {
   const before = (await balance()).balance;

@@ -62,13 +62,18 @@ export interface NewUsage {
 /** The events, and the totals of their days (UTC) in step. Answers the events' ids in order. */
 export async function insertUsages(tx: Tx, uses: readonly NewUsage[]): Promise<string[]> {
   const ids = uses.map(() => newId('use', { now: () => tx.at }));
-  await tx.prisma.usageEvent.createMany({
-    data: uses.map((use, index) => ({ id: ids[index] ?? '', ...use, createdAt: tx.at })),
-  });
+  const column = <Key extends keyof NewUsage>(key: Key) => uses.map((use) => use[key]);
   await tx.prisma.$executeRaw`
+    WITH used AS (
+      INSERT INTO usage_event (id, account_id, operation, quantity, credits, site_id, membership_id, occurred_at, request_key, created_at)
+      SELECT u.*, ${tx.at} FROM unnest(
+        ${ids}::text[], ${column('accountId')}::text[], ${column('operation')}::text[], ${column('quantity')}::bigint[], ${column('credits')}::bigint[],
+        ${column('siteId')}::text[], ${column('membershipId')}::text[], ${column('occurredAt')}::timestamptz[], ${column('requestKey')}::text[]) AS u
+      RETURNING account_id, operation, quantity, credits, occurred_at
+    )
     INSERT INTO usage_day AS d (account_id, date, operation, quantity, credits)
     SELECT account_id, (occurred_at AT TIME ZONE 'UTC')::date, operation, sum(quantity), sum(credits)
-    FROM usage_event WHERE id = ANY(${ids}::text[]) GROUP BY 1, 2, 3 ORDER BY 1, 2, 3
+    FROM used GROUP BY 1, 2, 3 ORDER BY 1, 2, 3
     ON CONFLICT (account_id, date, operation) DO UPDATE SET quantity = d.quantity + excluded.quantity, credits = d.credits + excluded.credits`;
   return ids;
 }
