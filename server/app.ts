@@ -9,6 +9,7 @@ import { approvalsRoutes } from './billing/approvals/approvals.routes.js';
 import { creditsRoutes } from './billing/credits/credits.routes.js';
 import { creditNotesRoutes } from './billing/invoices/invoices.credit-notes.routes.js';
 import { invoicesRoutes } from './billing/invoices/invoices.routes.js';
+import { booksRoutes } from './billing/journal/journal.routes.js';
 import { methodsRoutes } from './billing/methods/methods.routes.js';
 import { packagesRoutes } from './billing/packages/packages.routes.js';
 import { balanceRoutes } from './billing/payments/payments.balance.routes.js';
@@ -132,6 +133,7 @@ function serve(endpoints: Endpoints, { services, config, live }: AppDeps): () =>
   paymentProofsRoutes(endpoints, services.proofs);
   methodsRoutes(endpoints, services.methods);
   approvalsRoutes(endpoints, services.approvals);
+  booksRoutes(endpoints, services.books);
   webhooksRoutes(endpoints, services.webhooks);
   return liveRoutes(endpoints, live).drain;
 }

@@ -15,6 +15,7 @@ import {
   type InvoiceRow,
   type Invoices,
 } from './billing/invoices/invoices.service.js';
+import { type Books, createBooks } from './billing/journal/journal.books.service.js';
 import { createJournal } from './billing/journal/journal.service.js';
 import { isManual } from './billing/methods/methods.rules.js';
 import { createMethods, type Methods } from './billing/methods/methods.service.js';
@@ -83,6 +84,7 @@ export interface Services {
   recharge: Recharge;
   webhooks: Webhooks;
   mail: Mail;
+  books: Books;
   audit: Audit;
   tasks: Tasks;
   carryOut: CarryOut;
@@ -191,6 +193,7 @@ export function createServices({ db, clock, config, log, gateways, mailPort, doc
     await forgetIdempotencyKeys(db, addSeconds(clock.now(), -KEEP_IDEMPOTENCY_KEYS_SECONDS));
     await identity.removeExpired();
   };
+  const books = createBooks({ db });
   const audit = createAudit({ db, clock, log });
   const reactions: ReactionDeps = {
     db,
@@ -232,6 +235,7 @@ export function createServices({ db, clock, config, log, gateways, mailPort, doc
     webhooks,
     mail,
     audit,
+    books,
     tasks,
     carryOut,
   };

@@ -26,7 +26,7 @@ export interface UploadSpec {
 }
 
 /** The media type of a file, or those that it may have. */
-export type FileReply = `application/${string}` | 'text/event-stream' | readonly string[];
+export type FileReply = `application/${string}` | 'text/event-stream' | 'text/csv' | readonly string[];
 
 export interface EndpointSpec {
   /** Unique; becomes OpenAPI's operationId. */
