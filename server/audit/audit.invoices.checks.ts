@@ -68,6 +68,28 @@ export const INVOICES: readonly SqlCheck[] = [
          OR coalesce(j.voided, 0) <> CASE WHEN i.status = 'void' THEN i.total ELSE 0 END`,
   },
   {
+    invariant: 3,
+    key: 'credited-within-lines',
+    sentence: 'No more of a line is credited than was sold, in money and in credits',
+    sql: `
+      SELECT i.number || ' line ' || n.position AS name, sum(c.amount) || ' of ' || n.amount || ', ' || coalesce(sum(c.credits), 0) || ' of '
+             || coalesce(n.credits, 0) || ' credits' AS found
+      FROM credit_note_line c JOIN invoice_line n ON n.id = c.invoice_line_id JOIN invoice i ON i.id = n.invoice_id
+      GROUP BY n.id, i.number HAVING sum(c.amount) > n.amount OR coalesce(sum(c.credits), 0) > coalesce(n.credits, 0)`,
+  },
+  {
+    invariant: 4,
+    key: 'credit-note-booked',
+    sentence: 'Every credit note is booked once: off what was owed, to the account, and its tax',
+    sql: `
+      SELECT n.number AS name, n.applied_to_due || ' off what was due, ' || n.to_account || ' to the account, tax ' || n.tax || '; booked '
+             || coalesce(j.owed, 0) || ', ' || coalesce(j.account, 0) || ', ' || coalesce(j.tax, 0) AS found
+      FROM credit_note n LEFT JOIN (SELECT e.source_id, -sum(l.amount) FILTER (WHERE l.ledger_code IN ('receivable', 'bad_debt')) AS owed,
+          -sum(l.amount) FILTER (WHERE l.ledger_code = 'money_on_account') AS account, sum(l.amount) FILTER (WHERE l.ledger_code = 'tax_payable') AS tax
+        FROM journal_entry e JOIN journal_line l ON l.entry_id = e.id WHERE e.kind = 'credit_note.issued' GROUP BY e.source_id) j ON j.source_id = n.id
+      WHERE n.applied_to_due <> coalesce(j.owed, 0) OR n.to_account <> coalesce(j.account, 0) OR n.tax <> coalesce(j.tax, 0)`,
+  },
+  {
     invariant: 5,
     key: 'series-complete',
     sentence: 'A number series has as many papers as its counter says, from one on, without a gap or a twin',

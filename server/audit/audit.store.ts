@@ -62,6 +62,52 @@ export const issuedInvoices = (reader: Reader) =>
     }),
   );
 
+/** Every credit note as it stands on its paper. */
+export const creditNotes = (reader: Reader) =>
+  inPages((after) =>
+    reader.creditNote.findMany({
+      include: {
+        lines: { orderBy: { position: 'asc' } },
+        taxes: true,
+        invoice: { select: { number: true } },
+      },
+      orderBy: { id: 'asc' },
+      take: PAGE,
+      ...after,
+    }),
+  );
+
+/** Invoices that have ordered credits and are not paid, with what was credited of them. */
+export const openOrders = (reader: Reader) =>
+  inPages((after) =>
+    reader.invoice.findMany({
+      where: { status: { in: ['pending', 'uncollectible'] }, lines: { some: { credits: { not: null } } } },
+      include: {
+        lines: { orderBy: { position: 'asc' } },
+        taxes: true,
+        creditNotes: { include: { lines: true, taxes: true } },
+      },
+      orderBy: { id: 'asc' },
+      take: PAGE,
+      ...after,
+    }),
+  );
+
+/** Sums per account and currency by a statement of the audit's own. */
+export async function readSums(
+  reader: Reader,
+  statement: string,
+): Promise<{ accountId: string | null; currency: string; amount: bigint }[]> {
+  const rows = await reader.$queryRawUnsafe<
+    { account_id: string | null; currency: string; amount: string }[]
+  >(`SELECT account_id, currency, amount::text AS amount FROM (${statement}) AS sums`);
+  return rows.map((row) => ({
+    accountId: row.account_id,
+    currency: row.currency,
+    amount: BigInt(row.amount),
+  }));
+}
+
 /** Files what an audit found for staff, once per check and day. */
 export async function openAuditExceptions(
   db: Db,

@@ -1,8 +1,8 @@
 import type { Reader } from '../kit/db.js';
-import { breaches } from '../test/house.books.js';
 import { type House, openHouse } from '../test/house.js';
 import { runAudit } from './audit.command.js';
 import { auditWithin } from './audit.service.js';
+import { inOneInstant } from './audit.store.js';
 
 /** A house in which most of what can happen has happened. */
 let house: House;
@@ -26,6 +26,10 @@ beforeAll(async () => {
     { credits: -7, reason: 'A test' },
     { 'idempotency-key': 'adjust' },
   );
+  const credit = (invoiceId: string, what: object) =>
+    sam.post(`/v1/admin/invoices/${invoiceId}/credit-note/`, { reason: 'A test', ...what });
+  expect((await credit(open.invoice.id, { amount: 700 })).status).toBe(201);
+  expect((await credit(bought.invoice.id, { amount: 300 })).status).toBe(201);
   const { key } = (await alice.post('/v1/account/api-keys', { name: 'Worker' })).body;
   const use = (path: string, body: object) =>
     house
@@ -365,6 +369,43 @@ describe('a row tampered with by SQL is found by its sentence and its name', () 
       `UPDATE invoice_tax SET basis_points = basis_points + 100 WHERE id = ${first('invoice_tax', 'basis_points > 0')} RETURNING (SELECT number FROM invoice WHERE id = invoice_id) || ' ' || name || ' ' || basis_points AS name`,
     ],
     [
+      'a credit note line',
+      /What stands on a credit note has the hash/,
+      `UPDATE credit_note_line SET description = 'Something else' WHERE id = ${first('credit_note_line')} RETURNING (SELECT number FROM credit_note WHERE id = credit_note_id) AS name`,
+    ],
+    [
+      'a credit note of more',
+      /A credit note is the sum of its lines and taxes/,
+      ...unchecked('credit_note', 'credit_note_sums', 'credit_note_where_it_went'),
+      `UPDATE credit_note SET total = total + 1 WHERE id = ${first('credit_note')} RETURNING number AS name`,
+    ],
+    [
+      'a credit note that went elsewhere',
+      /Every credit note is booked once/,
+      ...unchecked('credit_note', 'credit_note_where_it_went'),
+      `UPDATE credit_note SET to_account = to_account + 1, applied_to_due = applied_to_due - 1 WHERE id = ${first('credit_note', 'applied_to_due > 0')} RETURNING number AS name`,
+    ],
+    [
+      'what a credit note gave to the account',
+      /What a credit note gave to the account is there/,
+      `DELETE FROM money_entry WHERE kind = 'credit_note' RETURNING (SELECT number FROM credit_note WHERE id = credit_note_id) AS name`,
+    ],
+    [
+      'a credit note vanished',
+      /What was credited on an invoice is what its credit notes took/,
+      `DELETE FROM credit_note WHERE id = ${first('credit_note', 'applied_to_due > 0')} RETURNING (SELECT number FROM invoice WHERE id = invoice_id) AS name`,
+    ],
+    [
+      'more credits taken back than sold',
+      /No more of a line is credited than was sold/,
+      `UPDATE credit_note_line SET credits = 100000 WHERE id = ${first('credit_note_line', 'credits IS NOT NULL')} RETURNING (SELECT i.number || ' line ' || n.position FROM invoice_line n JOIN invoice i ON i.id = n.invoice_id WHERE n.id = invoice_line_id) AS name`,
+    ],
+    [
+      'ordered credits called revenue',
+      /ordered credits are the net of what its open invoices sell/,
+      `UPDATE journal_line l SET ledger_code = 'revenue' FROM journal_entry e WHERE e.id = l.entry_id AND l.ledger_code = 'ordered_credits' AND e.kind = 'invoice.issued' AND l.currency = 'EUR' RETURNING e.account_id || ' EUR' AS name`,
+    ],
+    [
       'the bytes of a PDF',
       /The kept PDF of every paper has the hash/,
       `UPDATE invoice_pdf SET bytes = bytes || '\\x00'::bytea RETURNING (SELECT number FROM invoice WHERE id = invoice_id) AS name`,
@@ -492,10 +533,8 @@ describe('the audit as a command and as a job', () => {
     );
   });
 
-  test('it only reads', async () => {
-    const before = await house.sql('SELECT pg_current_xact_id_if_assigned() AS none, txid_current() AS id');
-    expect(await breaches(house.db)).toEqual({});
-    const [after] = await house.sql<{ id: string }>('SELECT txid_current() AS id');
-    expect(Number(after?.id)).toBe(Number(before[0]?.['id']) + 1);
+  test('it could not write if it wanted to', async () => {
+    const write = inOneInstant(house.db, (reader) => reader.$executeRaw`UPDATE wallet SET debt = debt + 1`);
+    await expect(write).rejects.toThrow(/read-only transaction/);
   });
 });

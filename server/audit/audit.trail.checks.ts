@@ -27,6 +27,13 @@ const DEEDS: readonly Deed[] = [
     where: 'requested_by_id IS NOT NULL',
   },
   {
+    table: 'credit_note',
+    by: 'NULL::text',
+    at: 'created_at',
+    action: "= 'credit_note.issue'",
+    where: 'true',
+  },
+  {
     table: 'invoice',
     by: 'NULL::text',
     at: 'voided_at',

@@ -18,6 +18,7 @@ import {
 } from './invoices.credit-notes.rules.js';
 import {
   type AdminCreditNoteRow,
+  creditNoteHash,
   type CreditNoteCause,
   type CreditNoteRow,
   findCreditNote,
@@ -30,6 +31,7 @@ import {
 import { seriesOf } from './invoices.rules.js';
 import { findInvoice, type InvoiceRow, lockInvoice, nextNumber } from './invoices.store.js';
 
+export { creditNoteHash };
 export type { AdminCreditNoteRow, CreditNoteRow, CreditWhat };
 
 export interface CreditNoteCommand {
