@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import type { CarryOut } from './billing/approvals/approvals.service.js';
+import type { CreditNotes } from './billing/invoices/invoices.credit-notes.service.js';
+import type { Invoices } from './billing/invoices/invoices.service.js';
 import type { Credits } from './billing/credits/credits.service.js';
 import { paymentMethod } from './billing/payments/payments.contract.js';
 import type { Methods } from './billing/methods/methods.service.js';
@@ -8,6 +10,8 @@ import type { Payments } from './billing/payments/payments.service.js';
 
 export interface CarryOutDeps {
   credits: Credits;
+  creditNotes: CreditNotes;
+  invoices: Invoices;
   payments: Payments;
   methods: Methods;
 }
@@ -46,6 +50,7 @@ const application = z
     withholding: line,
   })
   .transform(readApplication);
+const ofInvoice = { invoiceId: z.string(), reason: z.string() };
 
 const payloads = {
   approvePayment: z.strictObject({ paymentId: z.string(), amountMinor: minor, note: line, application }),
@@ -81,6 +86,20 @@ const payloads = {
     bankReference: line,
     requestKey: line,
   }),
+  credit: z.union([
+    z.strictObject({
+      do: z.literal('credit'),
+      ...ofInvoice,
+      requestKey: line,
+      what: z.union([
+        z.literal('all'),
+        z.strictObject({ amount: minor }),
+        z.strictObject({ lines: z.array(z.strictObject({ invoiceLineId: z.string(), amount: minor })) }),
+      ]),
+    }),
+    z.strictObject({ do: z.literal('correct'), ...ofInvoice, requestKey: line }),
+  ]),
+  writeOff: z.object(ofInvoice),
   methodConfig: z.union([z.strictObject({ create: config }), z.strictObject({ change: config.partial() })]),
 };
 
@@ -88,7 +107,13 @@ const payloads = {
  * How an approved request becomes its command again: the payload is read anew, and the command runs as the one who asked, through all
  * its own checks. A payload that no longer fits its schema is our bug, and nothing is done.
  */
-export function createCarryOut({ credits, payments, methods }: CarryOutDeps): CarryOut {
+export function createCarryOut({
+  credits,
+  creditNotes,
+  invoices,
+  payments,
+  methods,
+}: CarryOutDeps): CarryOut {
   return {
     'payment.approve': (actor, request) =>
       payments.approve({ actor, ...payloads.approvePayment.parse(request.payload) }),
@@ -101,6 +126,14 @@ export function createCarryOut({ credits, payments, methods }: CarryOutDeps): Ca
       return payments.record({ actor, ...transfer, ...how });
     },
     refund: (actor, request) => payments.refund({ actor, ...payloads.refund.parse(request.payload) }),
+    'credit_note.issue': (actor, request) => {
+      const { do: deed, ...command } = payloads.credit.parse(request.payload);
+      return deed === 'credit' && 'what' in command
+        ? creditNotes.create({ actor, ...command })
+        : creditNotes.correct({ actor, ...command });
+    },
+    'invoice.write_off': (actor, request) =>
+      invoices.markUncollectible({ actor, ...payloads.writeOff.parse(request.payload) }),
     'payment_method.bank_details': (actor, request) => {
       const payload = payloads.methodConfig.parse(request.payload);
       if ('create' in payload) return methods.createConfig({ actor, config: payload.create });

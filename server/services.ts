@@ -8,6 +8,7 @@ import { type Credits, createCredits } from './billing/credits/credits.service.j
 import { type Balance, createBalance } from './billing/balance/balance.service.js';
 import type { Gateways } from './billing/gateway.js';
 import { type CreditNotes, createCreditNotes } from './billing/invoices/invoices.credit-notes.service.js';
+import { createNumbers, type Numbers } from './billing/invoices/invoices.numbers.service.js';
 import { createInvoicePdfs, type InvoicePdfs } from './billing/invoices/invoices.pdf.service.js';
 import {
   createInvoices,
@@ -77,6 +78,7 @@ export interface Services {
   methods: Methods;
   invoices: Invoices;
   creditNotes: CreditNotes;
+  numbers: Numbers;
   pdfs: InvoicePdfs;
   payments: Payments;
   proofs: PaymentProofs;
@@ -140,11 +142,21 @@ export function createServices({ db, clock, config, log, gateways, mailPort, doc
     accounts,
     tax,
     journal,
+    approvals,
     announce,
     seller: sellerOf(config),
     hasOpenPayment: (tx, invoiceId) => payments.hasOpen(tx, invoiceId),
   });
-  const creditNotes = createCreditNotes({ db, journal, balance, credits, announce });
+  const creditNotes = createCreditNotes({
+    db,
+    journal,
+    balance,
+    credits,
+    approvals,
+    copyToDraft: invoices.copyToDraft,
+    announce,
+  });
+  const numbers = createNumbers({ db });
   const pdfs = createInvoicePdfs({
     db,
     clock,
@@ -175,7 +187,7 @@ export function createServices({ db, clock, config, log, gateways, mailPort, doc
     files: createProofFolder(config.proofs.folder),
     scanner: createProofScan(config.proofs.scan, (fault) => log.error({ fault }, 'Proof of payment')),
   });
-  const carryOut = createCarryOut({ credits, payments, methods });
+  const carryOut = createCarryOut({ credits, creditNotes, invoices, payments, methods });
   const purchases = createPurchases({ db, accounts, packages, methods, invoices, payments });
   const recharge: Recharge = createRecharge({
     db,
@@ -227,6 +239,7 @@ export function createServices({ db, clock, config, log, gateways, mailPort, doc
     methods,
     invoices,
     creditNotes,
+    numbers,
     pdfs,
     payments,
     proofs,

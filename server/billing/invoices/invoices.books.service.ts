@@ -17,6 +17,8 @@ export interface InvoiceBooks {
   issued(tx: Tx, invoice: BookedInvoice): Promise<void>;
   /** The same the other way round. */
   voided(tx: Tx, invoice: BookedInvoice): Promise<void>;
+  /** What is due is not expected any more. */
+  givenUp(tx: Tx, invoice: { id: string; accountId: string; due: Money }): Promise<void>;
   /** A part of the sale is taken back: out of what is owed first, the rest to the customer's money on account. */
   credited(tx: Tx, note: BookedCredit): Promise<void>;
 }
@@ -49,6 +51,18 @@ export function createInvoiceBooks(journal: Journal): InvoiceBooks {
           ({ debit, credit, amount }): Posting =>
             debit ? { credit: debit, amount } : { ...(credit ? { debit: credit } : {}), amount },
         ),
+      }),
+    givenUp: (tx, { id, accountId, due }) =>
+      journal.post(tx, {
+        kind: 'invoice.written_off',
+        // Not the invoice alone: paid after all, bounced and given up again, it is booked again.
+        sourceId: `${id}:${tx.at.getTime()}`,
+        accountId,
+        description: 'Invoice given up',
+        postings: [
+          { debit: 'bad_debt', amount: due },
+          { credit: 'receivable', amount: due },
+        ],
       }),
     credited: (tx, note) =>
       journal.post(tx, {

@@ -32,6 +32,14 @@ export const invoice = z.object({
   paidAt: z.string().nullable(),
   subscriptionId: z.string().nullable(),
   paymentReference: z.string().nullable(),
+  /** Taken off what was due by credit notes. */
+  amountCredited: amount,
+  isOverdue: z.boolean(),
+  /** The invoice that this one replaces. */
+  correctsId: z.string().nullable(),
+  creditNotes: z.array(
+    z.object({ id: z.string(), number: z.string(), issueDate: z.string(), total: amount }),
+  ),
   lines: z.array(
     z.object({
       id: z.string(),
@@ -40,6 +48,9 @@ export const invoice = z.object({
       unitAmount: amount,
       amount,
       taxBasisPoints: z.int(),
+      /** How much of the amount credit notes took back. */
+      amountCredited: amount,
+      credits: z.int().nullable(),
     }),
   ),
   /** Line amounts and prices hold the tax; the sums hold `total = subtotal - discount + tax` all the same. */
@@ -61,6 +72,8 @@ const invoiceList = {
     number: z.string().max(40),
     total: z.coerce.number().int(),
     currency,
+    /** Unpaid past its due date. */
+    overdue: z.enum(['true', 'false']),
   },
   searchable: true,
 } as const;
@@ -107,9 +120,14 @@ export const adminInvoice = invoice.extend({
   createdAt: z.string(),
   voidedAt: z.string().nullable(),
   voidReason: z.string().nullable(),
+  uncollectibleAt: z.string().nullable(),
+  uncollectibleReason: z.string().nullable(),
   notes: z.string().nullable(),
   /** Why each rate was chosen: `rate:DE`, `reverse_charge:FR`, `rate:DE, override:700`. */
   taxReason: z.string().nullable(),
+  /** What can be credited yet, tax included. */
+  creditable: amount,
+  correctedBy: z.array(z.object({ id: z.string(), number: z.string().nullable(), status: invoiceStatus })),
 });
 export type AdminInvoiceView = z.infer<typeof adminInvoice>;
 
@@ -188,7 +206,20 @@ export const adminVoidInvoice = endpoint({
   params: byId('inv'),
   body: z.strictObject({ reason: prose(500) }),
   reply: adminInvoice,
-  refusals: ['invoice_not_open', 'invoice_has_payments', 'payment_in_progress'],
+  refusals: ['invoice_not_open', 'invoice_has_payments', 'invoice_has_credit_notes', 'payment_in_progress'],
+});
+
+export const adminMarkUncollectible = endpoint({
+  id: 'adminMarkUncollectible',
+  method: 'POST',
+  path: '/v1/admin/invoices/:id/uncollectible',
+  door: 'staff',
+  tag: 'Staff: invoices',
+  summary: 'Give an unpaid invoice up: what is due becomes bad debt. It can be paid all the same.',
+  params: byId('inv'),
+  body: z.strictObject({ reason: prose(500) }),
+  reply: adminInvoice,
+  refusals: ['invoice_not_open', 'payment_in_progress', 'second_approval_needed', 'approval_pending'],
 });
 
 export const adminSendInvoice = endpoint({

@@ -10,6 +10,7 @@ import {
   positiveAmount,
   prose,
 } from '../../kit/endpoint.contract.js';
+import { adminInvoice } from './invoices.contract.js';
 
 export const creditNoteCause = z.enum(['correction', 'refund', 'chargeback']);
 
@@ -148,5 +149,34 @@ export const adminCreateCreditNote = endpoint({
   reply: adminCreditNote,
   status: 201,
   idempotency: 'optional',
-  refusals: ['invoice_not_issued', 'nothing_to_credit', 'more_than_creditable', 'line_not_found'],
+  refusals: [
+    'invoice_not_issued',
+    'nothing_to_credit',
+    'more_than_creditable',
+    'line_not_found',
+    'second_approval_needed',
+    'approval_pending',
+  ],
+});
+
+export const adminCorrectInvoice = endpoint({
+  id: 'adminCorrectInvoice',
+  method: 'POST',
+  path: '/v1/admin/invoices/:id/correct',
+  door: 'staff',
+  tag: 'Staff: invoices',
+  summary:
+    'Credit all that is left of an invoice and open a draft like it that replaces it; answers the draft.',
+  params: byId('inv'),
+  body: z.strictObject({ reason: prose(500) }),
+  reply: adminInvoice,
+  status: 201,
+  idempotency: 'optional',
+  refusals: [
+    'invoice_not_issued',
+    'nothing_to_credit',
+    'account_closed',
+    'second_approval_needed',
+    'approval_pending',
+  ],
 });

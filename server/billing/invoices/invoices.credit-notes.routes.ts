@@ -1,6 +1,7 @@
 import type { BodyOf } from '../../kit/endpoint.contract.js';
 import type { Endpoints } from '../../kit/http/router.js';
 import {
+  adminCorrectInvoice,
   adminCreateCreditNote,
   adminGetCreditNote,
   adminListCreditNotes,
@@ -9,8 +10,10 @@ import {
 } from './invoices.credit-notes.contract.js';
 import type { CreditNotes, CreditWhat } from './invoices.credit-notes.service.js';
 import { adminCreditNoteView, creditNoteView } from './invoices.credit-notes.views.js';
+import type { Invoices } from './invoices.service.js';
+import { adminInvoiceView } from './invoices.views.js';
 
-export function creditNotesRoutes(endpoints: Endpoints, creditNotes: CreditNotes): void {
+export function creditNotesRoutes(endpoints: Endpoints, creditNotes: CreditNotes, invoices: Invoices): void {
   endpoints.on(listCreditNotes, async ({ actor, list }) => {
     const { rows, total } = await creditNotes.list(actor, list);
     return { rows: rows.map(creditNoteView), total };
@@ -35,6 +38,15 @@ export function creditNotesRoutes(endpoints: Endpoints, creditNotes: CreditNotes
       requestKey,
     });
     return adminCreditNoteView(await creditNotes.get(actor, id));
+  });
+  endpoints.on(adminCorrectInvoice, async ({ actor, params, body, requestKey }) => {
+    const { id } = await creditNotes.correct({
+      actor,
+      invoiceId: params.id,
+      reason: body.reason,
+      requestKey,
+    });
+    return adminInvoiceView(await invoices.get(actor, id));
   });
 }
 

@@ -1,13 +1,19 @@
 import { type Actor, authorize, confinedTo } from '../../kit/actors.js';
 import type { Db, Tx } from '../../kit/db.js';
-import { conflict, notFound } from '../../kit/errors.js';
+import { notFound } from '../../kit/errors.js';
 import type { ListQuery, Page } from '../../kit/list.js';
 import { type Money, money, sum } from '../../kit/money.js';
 import { calendarDate } from '../../kit/time.js';
 import type { Balance } from '../balance/balance.service.js';
+import type { Approvals } from '../approvals/approvals.service.js';
 import type { Announce } from '../events.js';
 import type { Journal } from '../journal/journal.service.js';
 import { createInvoiceBooks } from './invoices.books.service.js';
+import {
+  type CreditNoteDesk,
+  createCreditNoteDesk,
+  refuseUnissued,
+} from './invoices.credit-notes.desk.service.js';
 import {
   type CreditParts,
   type CreditWhat,
@@ -22,14 +28,15 @@ import {
   type CreditNoteCause,
   type CreditNoteRow,
   findCreditNote,
-  findNoteByRequestKey,
   findNotesOf,
   insertCreditNote,
   listCreditNotes,
   markCredited,
 } from './invoices.credit-notes.store.js';
+import type { InvoiceDrafts } from './invoices.drafts.service.js';
 import { seriesOf } from './invoices.rules.js';
-import { findInvoice, type InvoiceRow, lockInvoice, nextNumber } from './invoices.store.js';
+import { nextNumber } from './invoices.numbers.store.js';
+import { findPlain, type InvoiceRow, lockInvoice } from './invoices.store.js';
 
 export { creditNoteHash };
 export type { AdminCreditNoteRow, CreditNoteRow, CreditWhat };
@@ -46,7 +53,7 @@ export interface CreditNoteCommand {
   requestKey?: string | null;
 }
 
-export interface CreditNotes {
+export interface CreditNotes extends CreditNoteDesk {
   /**
    * Takes back an issued invoice in whole or in part, inside the caller's transaction. What is due is lowered first (an
    * invoice with nothing due any more becomes paid), the rest goes to the customer's money on account; credits that were
@@ -65,15 +72,6 @@ export interface CreditNotes {
     tx: Pick<Tx, 'prisma'>,
     invoice: InvoiceRow,
   ): Promise<{ invoiceLineId: string; credits: bigint | null; price: Money }[]>;
-  /** A credit note by hand (staff). Refuses as `issue` does, and with `invoice_not_found`. */
-  create(command: {
-    actor: Actor;
-    invoiceId: string;
-    what: CreditWhat;
-    reason: string;
-    /** The same key finds the same note. */
-    requestKey?: string | null;
-  }): Promise<{ id: string }>;
   /** Refuses with `credit_note_not_found`: missing, or another account's. */
   get(actor: Actor, creditNoteId: string): Promise<AdminCreditNoteRow>;
   list(actor: Actor, list: ListQuery): Promise<Page<AdminCreditNoteRow>>;
@@ -95,6 +93,9 @@ export interface CreditNotesDeps {
   journal: Journal;
   balance: Balance;
   credits: SoldCreditsBack;
+  approvals: Approvals;
+  /** A draft like an invoice, to replace it. */
+  copyToDraft: InvoiceDrafts['copyToDraft'];
   announce: Announce;
 }
 
@@ -119,9 +120,7 @@ export function createCreditNotes(deps: CreditNotesDeps): CreditNotes {
     // Read again: another note of this transaction may have changed it since the caller locked it.
     const invoice = await lockInvoice(tx, command.invoice.id);
     if (!invoice) throw notFound('invoice');
-    if (invoice.status === 'draft' || invoice.status === 'void') {
-      throw conflict('invoice_not_issued', `The invoice is ${invoice.status}; there is nothing to credit.`);
-    }
+    refuseUnissued(invoice);
     const { accountId, currency } = invoice;
     const parts = creditParts(openSale(invoice, await findNotesOf(tx.prisma, invoice.id)), command.what);
     const appliedToDue = parts.total < invoice.amountDue ? parts.total : invoice.amountDue;
@@ -184,10 +183,11 @@ export function createCreditNotes(deps: CreditNotesDeps): CreditNotes {
   }
 
   return {
+    ...createCreditNoteDesk({ ...deps, issue }),
     issue,
 
     async creditable(tx, invoiceId) {
-      const invoice = await findInvoice(tx.prisma, invoiceId, null);
+      const invoice = await findPlain(tx.prisma, invoiceId);
       if (!invoice) throw notFound('invoice');
       if (invoice.status === 'draft' || invoice.status === 'void') return 0n;
       return creditableOf(openSale(invoice, await findNotesOf(tx.prisma, invoiceId)));
@@ -200,18 +200,6 @@ export function createCreditNotes(deps: CreditNotesDeps): CreditNotes {
         credits: left,
         price: money(net, invoice.currency),
       }));
-    },
-
-    async create({ actor, invoiceId, what, reason, requestKey = null }) {
-      authorize(actor, 'invoices.credit');
-      const repeated = requestKey ? await findNoteByRequestKey(db.prisma, requestKey) : null;
-      if (repeated) return repeated;
-      return db.transaction(async (tx) => {
-        const invoice = await lockInvoice(tx, invoiceId);
-        if (!invoice) throw notFound('invoice');
-        const { id } = await issue(tx, { invoice, what, cause: 'correction', reason, actor, requestKey });
-        return { id };
-      });
     },
 
     async get(actor, creditNoteId) {

@@ -5,6 +5,7 @@ import {
   adminGetInvoice,
   adminGetInvoicePdf,
   adminListInvoices,
+  adminMarkUncollectible,
   adminSendInvoice,
   adminVoidInvoice,
   getInvoice,
@@ -62,6 +63,10 @@ export function invoicesRoutes(endpoints: Endpoints, invoices: Invoices, pdfs: I
   });
   endpoints.on(adminVoidInvoice, async ({ actor, params, body }) => {
     await invoices.voidInvoice({ actor, invoiceId: params.id, reason: body.reason });
+    return adminInvoiceView(await invoices.get(actor, params.id));
+  });
+  endpoints.on(adminMarkUncollectible, async ({ actor, params, body }) => {
+    await invoices.markUncollectible({ actor, invoiceId: params.id, reason: body.reason });
     return adminInvoiceView(await invoices.get(actor, params.id));
   });
   endpoints.on(adminSendInvoice, async ({ actor, params }) => {

@@ -32,8 +32,18 @@ export interface SaleLine {
   discount?: Money;
   /** Overrides the account's rate (staff only). */
   taxBasisPoints?: number | null;
-  creditPackageId?: string;
-  credits?: bigint;
+  creditPackageId?: string | null;
+  credits?: bigint | null;
+  planId?: string | null;
+  period?: Period | null;
+  /** A line that is there already keeps its id. */
+  id?: string;
+}
+
+/** Half-open: `[start, end)`. */
+export interface Period {
+  start: Date;
+  end: Date;
 }
 
 /** A line with its tax decided. */
@@ -48,6 +58,11 @@ export interface LineInput {
   taxCategory: TaxCategory;
   creditPackageId: string | null;
   credits: bigint | null;
+  planId?: string | null;
+  period?: Period | null;
+  /** The rate was chosen by hand: it is not decided anew when a draft is issued. */
+  isTaxChosen?: boolean;
+  id?: string;
 }
 
 export interface InvoiceTotals {

@@ -5,12 +5,16 @@ import { conflict, invalid, notFound } from '../../kit/errors.js';
 import type { ListQuery, Page } from '../../kit/list.js';
 import { zero } from '../../kit/money.js';
 import { addDays, type CalendarDate, type Clock, calendarDate } from '../../kit/time.js';
+import type { Approvals } from '../approvals/approvals.service.js';
 import type { Announce } from '../events.js';
 import type { Journal } from '../journal/journal.service.js';
 import { reasonsOf, taxOfLine } from '../tax/tax.rules.js';
 import type { Tax } from '../tax/tax.service.js';
-import { createInvoiceBooks } from './invoices.books.service.js';
+import { amountsOf, createInvoiceBooks } from './invoices.books.service.js';
 import { createInvoiceDesk, type InvoiceDesk, type Sale } from './invoices.desk.service.js';
+import { createInvoiceDrafts, type InvoiceDrafts } from './invoices.drafts.service.js';
+import { insertDraft } from './invoices.drafts.store.js';
+import { nextNumber } from './invoices.numbers.store.js';
 import {
   creditorReference,
   type InvoiceTotals,
@@ -30,7 +34,6 @@ import {
   findInvoice,
   type InvoiceRow,
   insertAllocation,
-  insertDraft,
   listInvoices,
   listOpenInvoices,
   lockInvoice,
@@ -38,7 +41,6 @@ import {
   markPaymentFailed,
   markReceived,
   markReopened,
-  nextNumber,
 } from './invoices.store.js';
 
 export { contentHash };
@@ -46,7 +48,7 @@ export type { AdminInvoiceRow, FrozenParty, InvoiceRow };
 
 export type Quote = InvoiceTotals & { taxNote: string | null };
 
-export interface Invoices extends InvoiceDesk {
+export interface Invoices extends InvoiceDesk, InvoiceDrafts {
   /**
    * Draft and issue in one go, for an open transaction. The number is allocated last: its series' counter row stays
    * locked until the commit. Books receivable against what was sold and the tax. Announces `invoice.issued` (and
@@ -92,6 +94,7 @@ export interface InvoicesDeps {
   accounts: Accounts;
   tax: Tax;
   journal: Journal;
+  approvals: Approvals;
   seller: FrozenParty;
   announce: Announce;
   /** Asked while the invoice is locked: is a payment of it under way at a gateway? */
@@ -118,9 +121,14 @@ export function createInvoices(deps: InvoicesDeps): Invoices {
         taxCategory: own.category,
         creditPackageId: line.creditPackageId ?? null,
         credits: line.credits ?? null,
+        planId: line.planId ?? null,
+        period: line.period ?? null,
+        isTaxChosen: line.taxBasisPoints !== undefined && line.taxBasisPoints !== null,
+        ...(line.id ? { id: line.id } : {}),
       };
     });
     const sums = totals(lines, buyer.currency, decision.pricesIncludeTax);
+    if (sums.total.minor > LARGEST_TOTAL) throw invalid('amount_too_large', 'The total is too large.');
     const note = taxes.some(({ reason }) => reason === decision.reason) ? decision.note : null;
     return { sums, taxReason: reasonsOf(taxes), taxNote: note };
   }
@@ -129,7 +137,6 @@ export function createInvoices(deps: InvoicesDeps): Invoices {
     const { buyer } = sale;
     const today = calendarDate(tx.at);
     const { sums, ...why } = await priced(tx.prisma, buyer, sale.lines, today);
-    if (sums.total.minor > LARGEST_TOTAL) throw invalid('amount_too_large', 'The total is too large.');
     const id = await insertDraft(tx, {
       accountId: buyer.id,
       totals: sums,
@@ -139,19 +146,19 @@ export function createInvoices(deps: InvoicesDeps): Invoices {
       notes: sale.notes ?? null,
       requestKey: sale.requestKey ?? null,
     });
-    await books.issued(tx, {
-      id,
-      accountId: buyer.id,
-      total: sums.total,
-      tax: sums.tax,
-      lines: sums.lines.map(({ net, credits }) => ({ amount: net, credits })),
-    });
     return number(tx, id, sale, today);
   }
 
-  async function number(tx: Tx, id: string, sale: Sale, today: string): Promise<InvoiceRow> {
+  /** Books a draft that was priced today, gives it its number and freezes it. */
+  async function number(
+    tx: Tx,
+    id: string,
+    sale: Pick<Sale, 'buyer' | 'dueDate' | 'send'>,
+    today: CalendarDate,
+  ): Promise<InvoiceRow> {
     const draft = await lockInvoice(tx, id);
     if (!draft) throw new Error('The draft vanished');
+    await books.issued(tx, { ...draft, ...amountsOf(draft) });
     const next = await nextNumber(tx, seriesOf(today), today);
     const due = sale.dueDate ?? addDays(next.issueDate, PAYMENT_TERM_DAYS);
     const issued = await markIssued(tx, draft, {
@@ -191,7 +198,16 @@ export function createInvoices(deps: InvoicesDeps): Invoices {
   }
 
   return {
-    ...createInvoiceDesk({ db, accounts, books, issue, lock, hasOpenPayment: deps.hasOpenPayment }),
+    ...createInvoiceDesk({
+      db,
+      accounts,
+      approvals: deps.approvals,
+      books,
+      issue,
+      lock,
+      hasOpenPayment: deps.hasOpenPayment,
+    }),
+    ...createInvoiceDrafts({ db, accounts, lock, priced, number }),
     issue,
     lock,
     refuseUnpayable,
@@ -248,14 +264,15 @@ export function createInvoices(deps: InvoicesDeps): Invoices {
     async get(actor, invoiceId) {
       authorize(actor, 'invoices.read');
       const accountId = confinedTo(actor);
-      const invoice = await findInvoice(db.prisma, invoiceId, accountId);
+      const today = calendarDate(deps.clock.now());
+      const invoice = await findInvoice(db.prisma, invoiceId, { accountId, today });
       if (!invoice || (accountId && invoice.status === 'draft')) throw notFound('invoice');
       return invoice;
     },
 
     async list(actor, list) {
       authorize(actor, 'invoices.read');
-      return listInvoices(db, list, confinedTo(actor));
+      return listInvoices(db, list, { accountId: confinedTo(actor), today: calendarDate(deps.clock.now()) });
     },
   };
 }

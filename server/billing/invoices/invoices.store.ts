@@ -1,15 +1,28 @@
-import type { Invoice, InvoiceLine, InvoiceTax } from '../../generated/prisma/client.js';
+import type { Invoice, InvoiceLine, InvoiceStatus, InvoiceTax } from '../../generated/prisma/client.js';
 import type { Db, Reader, Tx } from '../../kit/db.js';
 import { hashOf } from '../../kit/hash.js';
 import { newId } from '../../kit/ids.js';
 import { type ListQuery, type Page, toPrismaList } from '../../kit/list.js';
-import { type CalendarDate, calendarDate, dateToInstant } from '../../kit/time.js';
-import { type InvoiceTotals, invoiceNumber, type SettlingKind } from './invoices.rules.js';
+import { type CalendarDate, dateToInstant } from '../../kit/time.js';
+import type { SettlingKind } from './invoices.rules.js';
 
 /** A line with what its package says of the credits that it sells. */
 export type InvoiceLineRow = InvoiceLine & { creditPackage: { validityDays: number | null } | null };
 export type InvoiceRow = Invoice & { lines: InvoiceLineRow[]; taxes: InvoiceTax[] };
-export type AdminInvoiceRow = InvoiceRow & { account: { id: string; name: string } };
+/** What stands around an invoice, for those who look at it. */
+export interface InvoiceSurroundings {
+  account: { id: string; name: string };
+  creditNotes: {
+    id: string;
+    number: string;
+    issueDate: Date;
+    total: bigint;
+    lines: { invoiceLineId: string | null; amount: bigint; credits: bigint | null }[];
+  }[];
+  correctedBy: { id: string; number: string | null; status: InvoiceStatus }[];
+  isOverdue: boolean;
+}
+export type AdminInvoiceRow = InvoiceRow & InvoiceSurroundings;
 export type { Invoice, InvoiceLine };
 
 const parts = {
@@ -19,7 +32,37 @@ const parts = {
   },
   taxes: { orderBy: { basisPoints: 'desc' } },
 } as const;
-const withAccount = { ...parts, account: { select: { id: true, name: true } } } as const;
+const withAround = {
+  ...parts,
+  account: { select: { id: true, name: true } },
+  creditNotes: {
+    orderBy: { number: 'asc' },
+    select: {
+      id: true,
+      number: true,
+      issueDate: true,
+      total: true,
+      lines: { select: { invoiceLineId: true, amount: true, credits: true } },
+    },
+  },
+  correctedBy: { orderBy: { createdAt: 'asc' }, select: { id: true, number: true, status: true } },
+} as const;
+
+/** Whose eyes: one account's (issued invoices only), or null for staff; and which day it is, to tell what is overdue. */
+export interface Onlooker {
+  accountId: string | null;
+  today: CalendarDate;
+}
+
+/** Not a state: unpaid, and the due date has passed. */
+const overdue = (today: CalendarDate) => ({
+  status: 'pending' as const,
+  dueDate: { lt: dateToInstant(today) },
+});
+const withOverdue = <Row extends Pick<Invoice, 'status' | 'dueDate'>>(row: Row, today: CalendarDate) => ({
+  ...row,
+  isOverdue: row.status === 'pending' && row.dueDate !== null && row.dueDate < dateToInstant(today),
+});
 
 /** A party as it stood when the invoice was issued. */
 export interface FrozenParty {
@@ -29,90 +72,6 @@ export interface FrozenParty {
   taxId: string | null;
   email: string | null;
   website?: string | null;
-}
-
-export interface DraftInput {
-  accountId: string;
-  totals: InvoiceTotals;
-  currency: string;
-  locale: string;
-  taxReason: string;
-  taxNote: string | null;
-  notes: string | null;
-  requestKey: string | null;
-}
-
-export async function insertDraft(tx: Tx, draft: DraftInput): Promise<string> {
-  const clock = { now: () => tx.at };
-  const id = newId('inv', clock);
-  const { totals } = draft;
-  await tx.prisma.invoice.create({
-    data: {
-      id,
-      accountId: draft.accountId,
-      status: 'draft',
-      currency: draft.currency,
-      locale: draft.locale,
-      taxReason: draft.taxReason,
-      taxNote: draft.taxNote,
-      pricesIncludeTax: totals.pricesIncludeTax,
-      notes: draft.notes,
-      requestKey: draft.requestKey,
-      subtotal: totals.subtotal.minor,
-      discount: totals.discount.minor,
-      tax: totals.tax.minor,
-      total: totals.total.minor,
-      amountDue: totals.total.minor,
-      createdAt: tx.at,
-      lines: {
-        create: totals.lines.map((line, index) => ({
-          id: newId('inl', clock),
-          position: index + 1,
-          description: line.description,
-          quantity: line.quantity,
-          unitAmount: line.unitAmount.minor,
-          discount: line.discount.minor,
-          amount: line.amount.minor,
-          taxBasisPoints: line.taxBasisPoints,
-          taxName: line.taxName,
-          creditPackageId: line.creditPackageId,
-          credits: line.credits,
-        })),
-      },
-      taxes: {
-        create: totals.taxes.map((tax) => ({
-          id: newId('inx', clock),
-          name: tax.name,
-          basisPoints: tax.basisPoints,
-          category: tax.category,
-          taxable: tax.taxable.minor,
-          amount: tax.amount.minor,
-        })),
-      },
-    },
-  });
-  return id;
-}
-
-/**
- * The next number of a series and the date it carries: one statement on the series' counter row, whose lock is held
- * until the transaction ends, so that a rollback gives the number back. The date never goes back within a series.
- * Writers take turns at an advisory lock first: those who wait for a row are not served in their order, and where many
- * wait, some would starve.
- */
-export async function nextNumber(
-  tx: Tx,
-  series: string,
-  on: CalendarDate,
-): Promise<{ number: string; issueDate: CalendarDate }> {
-  const [row] = await tx.prisma.$queryRaw<{ last: number; last_date: Date }[]>`
-    INSERT INTO number_series AS s (key, last, last_date)
-    SELECT ${series}, 1, ${on}::date
-    FROM (SELECT pg_advisory_xact_lock(hashtextextended(${`countinghouse:${series}`}, 0))) AS turn
-    ON CONFLICT (key) DO UPDATE SET last = s.last + 1, last_date = greatest(s.last_date, excluded.last_date)
-    RETURNING last, last_date`;
-  if (!row) throw new Error(`No counter for ${series}`);
-  return { number: invoiceNumber(series, row.last), issueDate: calendarDate(row.last_date) };
 }
 
 export interface Issue {
@@ -158,9 +117,10 @@ export function contentHash(
     reference: invoice.paymentReference,
     parties: [invoice.seller, invoice.buyer],
     notes: invoice.notes,
-    // Named only where they are there: invoices of before have neither, and their hashes stay what they are.
+    // Named only where they are there: invoices of before have none, and their hashes stay what they are.
     ...(invoice.taxNote === null ? {} : { taxNote: invoice.taxNote }),
     ...(invoice.pricesIncludeTax ? { pricesIncludeTax: true } : {}),
+    ...(invoice.correctsId ? { corrects: invoice.correctsId } : {}),
     lines: invoice.lines.map((line) => [
       line.position,
       line.description,
@@ -187,12 +147,17 @@ export async function lockInvoice(tx: Tx, id: string): Promise<InvoiceRow | null
 export async function findInvoice(
   reader: Reader,
   id: string,
-  accountId: string | null,
+  { accountId, today }: Onlooker,
 ): Promise<AdminInvoiceRow | null> {
-  return reader.invoice.findFirst({
+  const row = await reader.invoice.findFirst({
     where: { id, ...(accountId ? { accountId } : {}) },
-    include: withAccount,
+    include: withAround,
   });
+  return row && withOverdue(row, today);
+}
+
+export async function findPlain(reader: Reader, id: string): Promise<InvoiceRow | null> {
+  return reader.invoice.findUnique({ where: { id }, include: parts });
 }
 
 export async function insertAllocation(
@@ -260,6 +225,13 @@ export async function markVoid(tx: Tx, id: string, reason: string): Promise<void
   });
 }
 
+export async function markUncollectible(tx: Tx, id: string, reason: string): Promise<void> {
+  await tx.prisma.invoice.update({
+    where: { id },
+    data: { status: 'uncollectible', uncollectibleAt: tx.at, uncollectibleReason: reason },
+  });
+}
+
 export async function markPaymentFailed(tx: Tx, id: string): Promise<void> {
   await tx.prisma.invoice.update({ where: { id }, data: { lastPaymentFailedAt: tx.at } });
 }
@@ -276,19 +248,22 @@ const COLUMNS = {
   accountId: 'accountId',
 } as const;
 
-/** Customers see issued invoices of their account only; staff (accountId null) see all. */
 export async function listInvoices(
   db: Db,
   list: ListQuery,
-  accountId: string | null,
+  { accountId, today }: Onlooker,
 ): Promise<Page<AdminInvoiceRow>> {
-  const { where, ...page } = toPrismaList(list, COLUMNS);
+  const { where, ...page } = toPrismaList(
+    { ...list, filters: list.filters.filter(({ field }) => field !== 'overdue') },
+    COLUMNS,
+  );
   const search = list.q
     ? { contains: list.q.replace(/[\\%_]/g, '\\$&'), mode: 'insensitive' as const }
     : null;
   const scoped = {
     AND: [
       ...where,
+      ...list.filters.filter(({ field }) => field === 'overdue').map((filter) => ifOverdue(filter, today)),
       ...(accountId ? [{ accountId, status: { not: 'draft' as const } }] : []),
       ...(search
         ? [accountId ? { number: search } : { OR: [{ number: search }, { account: { name: search } }] }]
@@ -296,10 +271,18 @@ export async function listInvoices(
     ],
   };
   const [rows, total] = await Promise.all([
-    db.prisma.invoice.findMany({ where: scoped, include: withAccount, ...page }),
+    db.prisma.invoice.findMany({ where: scoped, include: withAround, ...page }),
     db.prisma.invoice.count({ where: scoped }),
   ]);
-  return { rows, total };
+  return { rows: rows.map((row) => withOverdue(row, today)), total };
+}
+
+/** `overdue=true`, `overdue=false`, and both or neither of them. */
+function ifOverdue({ operator, values }: ListQuery['filters'][number], today: CalendarDate) {
+  const asks = (value: string) => values.includes(value) === (operator === 'eq');
+  if (asks('true') && asks('false')) return {};
+  if (asks('true')) return overdue(today);
+  return asks('false') ? { NOT: overdue(today) } : { id: { in: [] } };
 }
 
 export async function findPdf(reader: Reader, invoiceId: string): Promise<Buffer | null> {

@@ -2,10 +2,12 @@ import { toWire } from '../../kit/money.js';
 import { calendarDate } from '../../kit/time.js';
 import { taxCategory } from '../tax/tax.categories.contract.js';
 import type { AdminInvoiceView, InvoiceView } from './invoices.contract.js';
-import type { AdminInvoiceRow, InvoiceRow } from './invoices.store.js';
+import type { AdminInvoiceRow, InvoiceRow, InvoiceSurroundings } from './invoices.store.js';
 
 /** Row to wire. Rows themselves never reach a client. */
-export function invoiceView(row: InvoiceRow): InvoiceView {
+export function invoiceView(row: InvoiceRow & Partial<InvoiceSurroundings>): InvoiceView {
+  const notes = row.creditNotes ?? [];
+  const credited = notes.flatMap((note) => note.lines);
   return {
     id: row.id,
     number: row.number,
@@ -22,6 +24,15 @@ export function invoiceView(row: InvoiceRow): InvoiceView {
     paidAt: row.paidAt?.toISOString() ?? null,
     subscriptionId: row.subscriptionId,
     paymentReference: row.paymentReference,
+    amountCredited: toWire(row.amountCredited),
+    isOverdue: row.isOverdue ?? false,
+    correctsId: row.correctsId,
+    creditNotes: notes.map((note) => ({
+      id: note.id,
+      number: note.number,
+      issueDate: calendarDate(note.issueDate),
+      total: toWire(note.total),
+    })),
     lines: row.lines.map((line) => ({
       id: line.id,
       description: line.description,
@@ -29,6 +40,12 @@ export function invoiceView(row: InvoiceRow): InvoiceView {
       unitAmount: toWire(line.unitAmount),
       amount: toWire(line.amount),
       taxBasisPoints: line.taxBasisPoints,
+      amountCredited: toWire(
+        credited
+          .filter(({ invoiceLineId }) => invoiceLineId === line.id)
+          .reduce((total, { amount }) => total + amount, 0n),
+      ),
+      credits: line.credits === null ? null : toWire(line.credits),
     })),
     taxes: row.taxes.map((tax) => ({
       name: tax.name,
@@ -48,6 +65,14 @@ export const adminInvoiceView = (row: AdminInvoiceRow): AdminInvoiceView => ({
   createdAt: row.createdAt.toISOString(),
   voidedAt: row.voidedAt?.toISOString() ?? null,
   voidReason: row.voidReason,
+  uncollectibleAt: row.uncollectibleAt?.toISOString() ?? null,
+  uncollectibleReason: row.uncollectibleReason,
   notes: row.notes,
   taxReason: row.taxReason,
+  creditable: toWire(
+    row.status === 'draft' || row.status === 'void'
+      ? 0n
+      : row.creditNotes.reduce((left, { total }) => left - total, row.total),
+  ),
+  correctedBy: row.correctedBy,
 });
