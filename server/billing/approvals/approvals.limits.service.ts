@@ -13,7 +13,7 @@ export interface ApprovalLimits {
   limits(actor: Actor): Promise<LimitRow[]>;
   /**
    * Sets up to which amount one person may act alone; null: never. Admins only. A lower limit holds at once; a higher one needs a
-   * second person, or whoever sets limits could pass them (docs/decisions/0014). Answers all limits. Refuses with
+   * second person, or whoever sets limits could pass them (docs/decisions/0015). Answers all limits. Refuses with
    * `limit_not_possible`, `second_approval_needed`, `approval_limit_changed`.
    */
   setLimit(command: LimitChange & { actor: Actor }): Promise<LimitRow[]>;
