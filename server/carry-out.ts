@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import type { CarryOut } from './billing/approvals/approvals.service.js';
+import type { Credits } from './billing/credits/credits.service.js';
 import type { CreditNotes } from './billing/invoices/invoices.credit-notes.service.js';
 import type { Invoices } from './billing/invoices/invoices.service.js';
-import type { Credits } from './billing/credits/credits.service.js';
-import { paymentMethod } from './billing/payments/payments.contract.js';
 import type { Methods } from './billing/methods/methods.service.js';
 import { readApplication } from './billing/payments/payments.application.rules.js';
+import { paymentMethod } from './billing/payments/payments.contract.js';
 import type { Payments } from './billing/payments/payments.service.js';
 
 export interface CarryOutDeps {

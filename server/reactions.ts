@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { Audit } from './audit/audit.service.js';
 import type { Accounts } from './accounts/account/account.service.js';
+import type { Audit } from './audit/audit.service.js';
 import type { Credits } from './billing/credits/credits.service.js';
 import type { Announce, BillingEvent } from './billing/events.js';
 import type { CreditNotes } from './billing/invoices/invoices.credit-notes.service.js';

@@ -4,21 +4,15 @@ import { createLimits, type Limits } from './accounts/limits/limits.service.js';
 import { type Audit, createAudit } from './audit/audit.service.js';
 import { type Approvals, type CarryOut, createApprovals } from './billing/approvals/approvals.service.js';
 import { type ApprovalLimitWire, limitView } from './billing/approvals/approvals.views.js';
-import { type Credits, createCredits } from './billing/credits/credits.service.js';
 import { type Balance, createBalance } from './billing/balance/balance.service.js';
+import { type Credits, createCredits } from './billing/credits/credits.service.js';
 import type { Gateways } from './billing/gateway.js';
 import { type CreditNotes, createCreditNotes } from './billing/invoices/invoices.credit-notes.service.js';
 import { createNumbers, type Numbers } from './billing/invoices/invoices.numbers.service.js';
 import { createInvoicePdfs, type InvoicePdfs } from './billing/invoices/invoices.pdf.service.js';
-import {
-  createInvoices,
-  type FrozenParty,
-  type InvoiceRow,
-  type Invoices,
-} from './billing/invoices/invoices.service.js';
+import { createInvoices, type Invoices } from './billing/invoices/invoices.service.js';
 import { type Books, createBooks } from './billing/journal/journal.books.service.js';
 import { createJournal } from './billing/journal/journal.service.js';
-import { isManual } from './billing/methods/methods.rules.js';
 import { createMethods, type Methods } from './billing/methods/methods.service.js';
 import {
   type ConfigChangeWire,
@@ -30,9 +24,9 @@ import { createPackages, type Packages } from './billing/packages/packages.servi
 import { createPaymentProofs, type PaymentProofs } from './billing/payments/payments.proofs.service.js';
 import { createPayments, type Payments } from './billing/payments/payments.service.js';
 import { createPurchases, type Purchases } from './billing/purchases/purchases.service.js';
+import { createRecharge, type Recharge } from './billing/recharge/recharge.service.js';
 import { createTaxRates, type TaxRates } from './billing/tax/tax.rates.service.js';
 import { createTax, type Tax } from './billing/tax/tax.service.js';
-import { createRecharge, type Recharge } from './billing/recharge/recharge.service.js';
 import { readTaxId } from './billing/tax/tax-id.jsvat.js';
 import { createUsage, type Usage } from './billing/usage/usage.service.js';
 import { createCarryOut } from './carry-out.js';
@@ -48,6 +42,7 @@ import { addSeconds, type Clock } from './kit/time.js';
 import type { MailPort } from './mail/mail.port.js';
 import { createMail, type Mail } from './mail/mail.service.js';
 import { createAnnounce, createTasks, type ReactionDeps } from './reactions.js';
+import { sellerOf, waysToPay } from './services.paper.js';
 import { createProofFolder } from './storage/proof-folder.js';
 import { createProofScan } from './storage/proof-scan.js';
 import { createWebhooks, type EventEffects, type Webhooks } from './webhooks/webhooks.service.js';
@@ -301,38 +296,3 @@ const effectsOf = ({ payments, methods }: { payments: Payments; methods: Methods
   payment_method: async (id, { type }) =>
     type === 'payment_method.detached' ? methods.noteDetached(id) : true,
 });
-
-const sellerOf = ({ seller }: Config): FrozenParty => ({
-  name: seller.name,
-  lines: [...seller.addressLines],
-  country: seller.country,
-  taxId: seller.taxId,
-  email: seller.email,
-  website: seller.website,
-});
-
-/** How the invoice's buyer may pay, as it is printed on the paper. */
-const waysToPay = (methods: Methods, baseUrl: string) => async (invoice: InvoiceRow) => {
-  const buyer = invoice.buyer as unknown as FrozenParty;
-  const rows = (await methods.available(buyer.country)).filter((row) => isManual(row.method));
-  const online = {
-    title: invoice.locale.startsWith('de') ? 'Online bezahlen' : 'Pay online',
-    text: `${baseUrl}/account/invoices/${invoice.id}`,
-  };
-  const byHand = rows.map((row) => ({
-    title: row.displayName,
-    text: [
-      row.instructions,
-      row.bankHolder && `Account holder: ${row.bankHolder}`,
-      row.bankName && `Bank: ${row.bankName}`,
-      row.bankIban && `IBAN: ${row.bankIban}`,
-      row.bankAccountNumber && `Account number: ${row.bankAccountNumber}`,
-      row.bankBic && `BIC: ${row.bankBic}`,
-      row.bankRouting && `Routing number: ${row.bankRouting}`,
-      row.walletType && row.walletId && `${row.walletType}: ${row.walletId}`,
-    ]
-      .filter(Boolean)
-      .join('\n'),
-  }));
-  return [online, ...byHand];
-};

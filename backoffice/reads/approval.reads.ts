@@ -1,7 +1,7 @@
 import { may, type StaffActor } from '../../server/kit/actors.js';
+import type { Where } from '../kit/filters.js';
 import { plain } from '../kit/plain.js';
 import type { Room } from '../kit/ports.js';
-import type { Where } from '../kit/filters.js';
 import { activity } from './account.reads.js';
 import { type Change, changesOf } from './approval.words.js';
 

@@ -8,13 +8,13 @@ import type {
   ResourceOptions,
   ResourceWithOptions,
 } from 'adminjs';
+import type { StaffActor } from '../../server/kit/actors.js';
 import { type ComponentName, component } from '../catalogue.js';
 import type { Datamodel } from '../kit/datamodel.js';
-import type { StaffActor } from '../../server/kit/actors.js';
 import type { ListLook } from '../kit/look.js';
-import { staffActor } from '../kit/staffAction.js';
 import type { Room } from '../kit/ports.js';
 import { ReadOnlyResource, type ReadOnlySpec } from '../kit/readOnlyResource.js';
+import { staffActor } from '../kit/staffAction.js';
 
 type Actions = Readonly<Record<string, Partial<Action<ActionResponse>>>>;
 

@@ -1,5 +1,5 @@
-import { creditNoteHash } from '../billing/invoices/invoices.credit-notes.service.js';
 import { leftOfLines, openSale } from '../billing/invoices/invoices.credit-notes.rules.js';
+import { creditNoteHash } from '../billing/invoices/invoices.credit-notes.service.js';
 import { contentHash } from '../billing/invoices/invoices.service.js';
 import type { Reader } from '../kit/db.js';
 import { calendarDate } from '../kit/time.js';

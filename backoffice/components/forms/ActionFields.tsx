@@ -2,10 +2,10 @@ import React from 'react';
 import type { FormField } from '../../kit/look';
 import { type ActionJson, type Notice, type RecordJson, type ResourceJson, text } from '../kit/admin';
 import { CallFailed, call, recordPath } from '../kit/api';
+import { requestText } from '../kit/approvals';
 import { Field } from '../kit/fields';
 import { decimalOf, minorOf, moneyText } from '../kit/money';
 import { useAnnounce } from '../kit/notices';
-import { requestText } from '../kit/approvals';
 
 type Errors = Readonly<Record<string, string>>;
 

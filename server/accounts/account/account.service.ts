@@ -1,12 +1,11 @@
+import type { ReadTaxId } from '../../billing/tax/tax-id.js';
 import { type Actor, authorize, type CustomerActor } from '../../kit/actors.js';
 import type { Db, Reader, Tx } from '../../kit/db.js';
 import { conflict, invalid, notFound } from '../../kit/errors.js';
 import { newId } from '../../kit/ids.js';
 import type { ListQuery, Page } from '../../kit/list.js';
-import type { ReadTaxId } from '../../billing/tax/tax-id.js';
 import { isTimeZone } from '../../kit/time.js';
 import { addressLines, currencyFor, localeFor, slugOf } from './account.rules.js';
-import { type AccountTax, createAccountTax, taxIdColumns } from './account.tax.service.js';
 import {
   type AccountChange,
   type AccountRow,
@@ -22,6 +21,7 @@ import {
   slugExists,
   updateAccount,
 } from './account.store.js';
+import { type AccountTax, createAccountTax, taxIdColumns } from './account.tax.service.js';
 
 /** What billing needs to know of an account. */
 export interface Buyer {

@@ -12,7 +12,7 @@ import {
   requesterBarred,
 } from './approvals.errors.js';
 import { APPROVAL_ACTIONS, type ApprovalAction } from './approvals.rules.js';
-import type { CarryOut, Carrying } from './approvals.service.js';
+import type { Carrying, CarryOut } from './approvals.service.js';
 import {
   type ApprovalRow,
   decideRequest,

@@ -1,5 +1,5 @@
-import { toWire } from '../../kit/money.js';
 import type { BodyOf } from '../../kit/endpoint.contract.js';
+import { toWire } from '../../kit/money.js';
 import {
   type ApprovalLimitView,
   type ApprovalView,

@@ -13,8 +13,8 @@ import { createRebuild, type Rebuild } from './credits.rebuild.service.js';
 import { LOT_PRIORITY, type LotSource, spendable, spendableOf } from './credits.rules.js';
 import { createSoldCredits, type SoldCreditStories } from './credits.sold.service.js';
 import { createSpending, type Spending } from './credits.spending.service.js';
-import { createTransfers, type Transfers } from './credits.transfer.service.js';
 import { type CreditEntry, listEntries, listOpenLots, readWallet } from './credits.store.js';
+import { createTransfers, type Transfers } from './credits.transfer.service.js';
 
 export type { SoldCredits, TakenBack } from './credits.sold.service.js';
 export type { HoldRow } from './credits.spending.service.js';

@@ -1,12 +1,12 @@
 import type { Tx } from '../../kit/db.js';
-import { addSeconds } from '../../kit/time.js';
 import { type Money, money, subtract } from '../../kit/money.js';
+import { addSeconds } from '../../kit/time.js';
 import type { Journal } from '../journal/journal.service.js';
 import type { CreditLedger } from './credits.ledger.service.js';
 import { LOT_PRIORITY, restorePlan, takeBackPlan, valueLeft } from './credits.rules.js';
 import {
-  countExpired,
   type CreditLot,
+  countExpired,
   findLotOfLine,
   listBoughtLots,
   markFrozen,

@@ -4,8 +4,8 @@ import { notFound } from '../../kit/errors.js';
 import type { ListQuery, Page } from '../../kit/list.js';
 import { type Money, money, sum } from '../../kit/money.js';
 import { calendarDate } from '../../kit/time.js';
-import type { Balance } from '../balance/balance.service.js';
 import type { Approvals } from '../approvals/approvals.service.js';
+import type { Balance } from '../balance/balance.service.js';
 import type { Announce } from '../events.js';
 import type { Journal } from '../journal/journal.service.js';
 import { createInvoiceBooks } from './invoices.books.service.js';
@@ -24,9 +24,9 @@ import {
 } from './invoices.credit-notes.rules.js';
 import {
   type AdminCreditNoteRow,
-  creditNoteHash,
   type CreditNoteCause,
   type CreditNoteRow,
+  creditNoteHash,
   findCreditNote,
   findNotesOf,
   insertCreditNote,
@@ -34,12 +34,12 @@ import {
   markCredited,
 } from './invoices.credit-notes.store.js';
 import type { InvoiceDrafts } from './invoices.drafts.service.js';
-import { seriesOf } from './invoices.rules.js';
 import { nextNumber } from './invoices.numbers.store.js';
+import { seriesOf } from './invoices.rules.js';
 import { findPlain, type InvoiceRow, lockInvoice } from './invoices.store.js';
 
-export { creditNoteHash };
 export type { AdminCreditNoteRow, CreditNoteRow, CreditWhat };
+export { creditNoteHash };
 
 export interface CreditNoteCommand {
   /** Locked by the caller. */

@@ -1,10 +1,10 @@
 import type { Accounts, Buyer } from '../../accounts/account/account.service.js';
 import { type Actor, authorize } from '../../kit/actors.js';
 import type { Db, Tx } from '../../kit/db.js';
-import type { Approvals } from '../approvals/approvals.service.js';
 import { conflict, invalid } from '../../kit/errors.js';
 import { money } from '../../kit/money.js';
 import { calendarDate } from '../../kit/time.js';
+import type { Approvals } from '../approvals/approvals.service.js';
 import { amountsOf, type InvoiceBooks } from './invoices.books.service.js';
 import { mayBecome, type SaleLine } from './invoices.rules.js';
 import { findByRequestKey, type InvoiceRow, markUncollectible, markVoid } from './invoices.store.js';

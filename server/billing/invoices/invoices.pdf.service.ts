@@ -3,8 +3,9 @@ import type { Actor } from '../../kit/actors.js';
 import type { Db } from '../../kit/db.js';
 import { conflict } from '../../kit/errors.js';
 import { type Clock, calendarDate } from '../../kit/time.js';
+import { findPdf, keepPdf } from './invoices.pdf.store.js';
 import type { Invoices } from './invoices.service.js';
-import { type FrozenParty, findPdf, type InvoiceRow, keepPdf } from './invoices.store.js';
+import type { FrozenParty, InvoiceRow } from './invoices.store.js';
 import type { InvoicePaper, RenderInvoice } from './paper.js';
 
 export interface InvoicePdfs {

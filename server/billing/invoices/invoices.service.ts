@@ -43,8 +43,8 @@ import {
   markReopened,
 } from './invoices.store.js';
 
-export { contentHash };
 export type { AdminInvoiceRow, FrozenParty, InvoiceRow };
+export { contentHash };
 
 export type Quote = InvoiceTotals & { taxNote: string | null };
 

@@ -7,9 +7,9 @@ import {
   type JournalRow,
   type JournalSelection,
   type LedgerAccount,
+  type LedgerSums,
   listJournal,
   listLedgerAccounts,
-  type LedgerSums,
   type Period,
   sumLedger,
 } from './journal.reads.store.js';

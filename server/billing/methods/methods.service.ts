@@ -4,15 +4,15 @@ import { type Db, insideTransaction, type Reader } from '../../kit/db.js';
 import { conflict, DomainError, invalid, notFound } from '../../kit/errors.js';
 import { newId } from '../../kit/ids.js';
 import type { Money } from '../../kit/money.js';
+import type { Approvals } from '../approvals/approvals.service.js';
 import {
   type CardGateway,
   type GatewayMethod,
-  GatewayUnavailable,
   type Gateways,
+  GatewayUnavailable,
   known,
   type SetupOutcome,
 } from '../gateway.js';
-import type { Approvals } from '../approvals/approvals.service.js';
 import { createMethodConfigs, type MethodConfigs } from './methods.config.service.js';
 import { accepts, isManual, type PaymentMethodName, rowsFor } from './methods.rules.js';
 import {

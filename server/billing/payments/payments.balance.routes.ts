@@ -1,3 +1,5 @@
+import type { Endpoints } from '../../kit/http/router.js';
+import { type Money, toWire } from '../../kit/money.js';
 import type { BalancesView } from '../balance/balance.contract.js';
 import {
   adminApplyMoneyOnAccount,
@@ -6,8 +8,6 @@ import {
   getMoneyOnAccount,
   listMoneyEntries,
 } from '../balance/balance.contract.js';
-import type { Endpoints } from '../../kit/http/router.js';
-import { type Money, toWire } from '../../kit/money.js';
 import type { Payments } from './payments.service.js';
 
 const view = (amounts: readonly Money[]): BalancesView =>

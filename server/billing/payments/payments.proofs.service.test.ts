@@ -121,7 +121,8 @@ describe('proofs of payment', () => {
         `/${row.storage_key}`,
         `/assets/..%2f${row.storage_key}`,
       ]) {
-        expect((await house.charlie.get(path)).status).toBe(404);
+        // Not there, or (with built files to serve) refused as a way out of their folder.
+        expect([400, 404]).toContain((await house.charlie.get(path)).status);
       }
     });
 

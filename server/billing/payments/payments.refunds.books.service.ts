@@ -5,6 +5,7 @@ import { money } from '../../kit/money.js';
 import type { Announce } from '../events.js';
 import type { RefundOutcome } from '../gateway.js';
 import { isManual } from '../methods/methods.rules.js';
+import { refundMayBecome } from './payments.refunds.rules.js';
 import {
   findRefund,
   gatewayRefundIdOf,
@@ -13,7 +14,6 @@ import {
   updateRefund,
 } from './payments.refunds.store.js';
 import type { Reversals, ReversedSale } from './payments.reversal.service.js';
-import { refundMayBecome } from './payments.refunds.rules.js';
 import { CASH_LEDGER } from './payments.rules.js';
 import type { Locked, Settlement } from './payments.settlement.service.js';
 import { openException, type Payment, updatePayment } from './payments.store.js';

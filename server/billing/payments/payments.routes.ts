@@ -1,4 +1,5 @@
 import type { Endpoints } from '../../kit/http/router.js';
+import type { Application } from './payments.application.service.js';
 import {
   adminGetPayment,
   adminListPayments,
@@ -11,7 +12,6 @@ import {
   recordPayment,
   rejectPayment,
 } from './payments.contract.js';
-import type { Application } from './payments.application.service.js';
 import type { Payments } from './payments.service.js';
 import { adminPaymentView, paymentView } from './payments.views.js';
 

@@ -17,7 +17,6 @@ import { countProofs } from './payments.proofs.store.js';
 import { createRecovery, type PaymentRecovery } from './payments.recovery.service.js';
 import { SWEEP_AFTER_SECONDS } from './payments.rules.js';
 import { createSettlement } from './payments.settlement.service.js';
-import { createPaymentStories, type PaymentStories, type StoryDeps } from './payments.stories.service.js';
 import {
   findById,
   findByRequestKey,
@@ -29,6 +28,7 @@ import {
   type Payment,
   type PaymentRow,
 } from './payments.store.js';
+import { createPaymentStories, type PaymentStories, type StoryDeps } from './payments.stories.service.js';
 
 export type { DisputeRow } from './payments.disputes.service.js';
 export type { GatewayException } from './payments.exceptions.service.js';

@@ -1,14 +1,14 @@
 import type { Tx } from '../../kit/db.js';
 import { conflict, unreachable } from '../../kit/errors.js';
 import { compare, type Money, money, subtract } from '../../kit/money.js';
-import type { Announce } from '../events.js';
 import type { Balance } from '../balance/balance.service.js';
+import type { Announce } from '../events.js';
 import type { PaymentOutcome } from '../gateway.js';
 import type { InvoiceRow, Invoices } from '../invoices/invoices.service.js';
 import type { Journal, Posting } from '../journal/journal.service.js';
 import { isManual } from '../methods/methods.rules.js';
-import { owedLedger, ownShare, partsOf, type SettlingShare } from './payments.shares.rules.js';
 import { CASH_LEDGER, mayBecome, type PaymentStatus } from './payments.rules.js';
+import { owedLedger, ownShare, partsOf, type SettlingShare } from './payments.shares.rules.js';
 import {
   chargeIdColumn,
   findAllocations,

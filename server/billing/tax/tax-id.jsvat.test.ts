@@ -1,7 +1,7 @@
 import fc from 'fast-check';
-import { readTaxId } from './tax-id.jsvat.js';
-import { TAX_ID_EXAMPLES } from './tax-id.js';
 import { EU_STATES } from './tax.places.rules.js';
+import { TAX_ID_EXAMPLES } from './tax-id.js';
+import { readTaxId } from './tax-id.jsvat.js';
 
 describe('tax ids', () => {
   test('every state of the EU, Britain, Switzerland and Norway has an example, and it is right', () => {

@@ -1,6 +1,6 @@
 import { agree } from '../../test/approvals.js';
-import { type House, openHouse } from '../../test/house.js';
 import type { Answer, Client } from '../../test/house.client.js';
+import { type House, openHouse } from '../../test/house.js';
 
 let house: House;
 let key: string;

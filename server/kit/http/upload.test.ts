@@ -6,8 +6,8 @@ import { join } from 'node:path';
 import express from 'express';
 import fc from 'fast-check';
 import { FORM_TYPE, formOf, pdfFile } from '../../test/files.js';
-import { problemHandler } from './problem.js';
 import { fileNameParameters } from './file-reply.js';
+import { problemHandler } from './problem.js';
 import { receiveFile } from './upload.js';
 
 const seed = Math.floor(Math.random() * 2 ** 31);

@@ -10,9 +10,9 @@ import type { Surroundings } from '../wire/endpoint.js';
 import { StripeError } from '../wire/errors.js';
 import { SCRIPT, STYLE } from './assets.js';
 import { problemOf, readCardForm } from './card-form.js';
+import { bodyOf, queryText, sendPage } from './page-request.js';
 import { authenticationPage, type CardProblem, cardPage, ICON, refusalPage, resultPage } from './pages.js';
 import { isAllowedReturn, returnAddress } from './return-url.js';
-import { bodyOf, queryText, sendPage } from './page-request.js';
 
 export interface HostedParts {
   readonly transactions: Transactions;

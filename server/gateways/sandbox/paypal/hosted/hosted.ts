@@ -1,6 +1,6 @@
 import type { Express, Request, Response } from 'express';
-import { refusalPage } from '../../hosted/pages.js';
 import { bodyOf, queryText, sendPage } from '../../hosted/page-request.js';
+import { refusalPage } from '../../hosted/pages.js';
 import { isAllowedReturn } from '../../hosted/return-url.js';
 import type { Transactions } from '../../store/transaction.js';
 import type { Work } from '../../store/work.js';
@@ -95,14 +95,19 @@ async function take(
 /** Nothing changes at PayPal: the payer may come back to the same page. */
 function cancel(found: StoredOrder | StoredSetupToken, parts: PaypalHostedParts, res: Response): void {
   const back = allowed(found.cancelUrl ?? found.returnUrl, parts);
-  if (back === null)
-    return sendPage(res, 200, endPage('Canceled', 'Nothing was paid. You can close this page.', false), null);
+  if (back === null) {
+    sendPage(res, 200, endPage('Canceled', 'Nothing was paid. You can close this page.', false), null);
+    return;
+  }
   res.redirect(303, withToken(back, found));
 }
 
 function leave(found: StoredOrder | StoredSetupToken, parts: PaypalHostedParts, res: Response): void {
   const back = allowed(found.returnUrl, parts);
-  if (back === null) return sendPage(res, 200, endPage('All done', 'You can close this page.', true), null);
+  if (back === null) {
+    sendPage(res, 200, endPage('All done', 'You can close this page.', true), null);
+    return;
+  }
   const address = new URL(withToken(back, found));
   if (found.object === 'paypal.order' && found.payer !== null) {
     address.searchParams.set('PayerID', payerIdOf(found.payer.email));
