@@ -126,7 +126,10 @@ describe('hostile input, against every contract', () => {
   const clientFor = ({ door }: EndpointSpec): Client => (door === 'staff' ? house.root : house.alice);
   /** Which kind of id a name in the address takes. */
   const kindOf = (spec: EndpointSpec, name = 'id'): string | undefined =>
-    Object.keys(ids).find((prefix) => (spec.params?.shape[name] as z.ZodType).safeParse(ids[prefix]).success);
+    Object.keys(ids).find(
+      (prefix) =>
+        (spec.params?.shape[name] as z.ZodType | undefined)?.safeParse(ids[prefix]).success === true,
+    );
   const urlWith = (spec: EndpointSpec, idOf: (kind: string) => string): string =>
     spec.path.replace(/:(\w+)/g, (_, name: string) => idOf(kindOf(spec, name) ?? 'none'));
   const urlOf = (spec: EndpointSpec): string => urlWith(spec, (kind) => ids[kind] ?? 'none');

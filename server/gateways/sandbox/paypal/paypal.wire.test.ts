@@ -307,13 +307,14 @@ describe('a capture', () => {
 
 describe('a saved account', () => {
   async function saved(funding: 'balance' | 'declined' = 'balance') {
+    count += 1;
     const setup = await wire.post(
       '/v3/vault/setup-tokens',
       {
         customer: { merchant_customer_id: 'acc_1' },
         payment_source: { paypal: wallet.payment_source.paypal },
       },
-      { key: `setup-${(count += 1)}` },
+      { key: `setup-${count}` },
     );
     expect(setup).toMatchObject({ status: 201, body: { status: 'PAYER_ACTION_REQUIRED' } });
     const token = { payment_source: { token: { id: setup.body.id, type: 'SETUP_TOKEN' } } };
