@@ -138,7 +138,7 @@ export function toDecimal(amount: Money): string {
 
 /** Reads `1234.5` exactly; refuses more digits than the currency has. */
 export function fromDecimal(text: string, currency: string): Money {
-  const match = /^(-?)(\d{1,16})(?:\.(\d+))?$/.exec(text.trim());
+  const match = /^(-?)(\d{1,15})(?:\.(\d+))?$/.exec(text.trim());
   const exponent = currencyExponent(currency);
   const fraction = match?.[3] ?? '';
   if (!match || fraction.length > exponent) {
