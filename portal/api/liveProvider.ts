@@ -14,14 +14,14 @@ const LONGEST_PAUSE_MS = 30_000;
 
 /**
  * One stream for the whole page, open as long as somebody listens. It carries only which rows changed; the pages fetch
- * again by themselves. After a break everything is fetched once, since messages may have been missed.
+ * again by themselves. Whenever the stream opens, the first time too, everything is fetched once: what changed between a
+ * page's own fetch and that moment has been told to nobody.
  */
 const connect = () => {
   const subscriptions = new Set<Subscription>();
   let source: EventSource | null = null;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let pauseMs = FIRST_PAUSE_MS;
-  let wasOpen = false;
 
   const spread = (message: LiveMessage) => {
     for (const subscription of subscriptions)
@@ -33,8 +33,7 @@ const connect = () => {
     source = stream;
     stream.onopen = () => {
       pauseMs = FIRST_PAUSE_MS;
-      if (wasOpen) for (const subscription of subscriptions) subscription.tell([]);
-      wasOpen = true;
+      for (const subscription of subscriptions) subscription.tell([]);
     };
     stream.onmessage = (event: MessageEvent<string>) => {
       const message = parseMessage(event.data);
@@ -52,7 +51,6 @@ const connect = () => {
     clearTimeout(timer);
     source?.close();
     source = null;
-    wasOpen = false;
   };
 
   return {
