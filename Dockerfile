@@ -25,6 +25,9 @@ COPY --from=build /app/backoffice ./backoffice
 COPY --from=build /app/assets ./assets
 COPY --from=build /app/prisma/migrations ./prisma/migrations
 COPY --from=build /app/scripts/migrate.mjs /app/scripts/project.mjs ./scripts/
+# Proofs of payment; web and worker mount one volume here.
+RUN mkdir /proofs && chown node:node /proofs
+ENV PROOF_DIR=/proofs
 USER node
 EXPOSE 3000
 HEALTHCHECK --interval=10s --timeout=3s --start-period=30s \
