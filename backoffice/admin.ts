@@ -8,6 +8,7 @@ import { readDatamodel } from './kit/datamodel.js';
 import type { Room } from './kit/ports.js';
 import { staffActor } from './kit/staffAction.js';
 import { approvalLimitsPage } from './pages/approvalLimits.js';
+import { booksPage } from './pages/books.js';
 import { paymentMethodsPage } from './pages/paymentMethods.js';
 import { dashboardFigures } from './reads/dashboard.reads.js';
 import { accounts } from './resources/accounts.js';
@@ -16,6 +17,7 @@ import { auditEvents } from './resources/auditEvents.js';
 import { emails } from './resources/emails.js';
 import { exceptions } from './resources/exceptions.js';
 import { invoices } from './resources/invoices.js';
+import { journalEntries } from './resources/journalEntries.js';
 import { payments } from './resources/payments.js';
 import { defineResource } from './resources/resource.js';
 import { webhookEvents } from './resources/webhookEvents.js';
@@ -42,6 +44,7 @@ export function loadAdmin(room: Room): LoadedAdmin {
     webhookEvents,
     exceptions,
     auditEvents,
+    journalEntries,
   ];
   const options: AdminJSOptions = {
     rootPath: '/admin',
@@ -57,6 +60,7 @@ export function loadAdmin(room: Room): LoadedAdmin {
       handler: (_request, _response, { currentAdmin }) => dashboardFigures(room, staffActor(currentAdmin)),
     },
     pages: {
+      books: { component: component('Books'), handler: booksPage(room) },
       'payment-methods': { component: component('PaymentMethods'), handler: paymentMethodsPage(room) },
       'approval-limits': { component: component('ApprovalLimits'), handler: approvalLimitsPage(room) },
     },

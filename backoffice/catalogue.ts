@@ -10,6 +10,7 @@ const COMPONENTS = {
   Application: { file: 'app/Application', overrides: true },
   Dashboard: { file: 'pages/Dashboard', overrides: false },
   ApprovalLimits: { file: 'pages/ApprovalLimits', overrides: false },
+  Books: { file: 'pages/Books', overrides: false },
   PaymentMethods: { file: 'pages/PaymentMethods', overrides: false },
   RecordList: { file: 'app/RecordList', overrides: false },
   ActionForm: { file: 'forms/ActionForm', overrides: false },
@@ -21,6 +22,7 @@ const COMPONENTS = {
   EmailDetails: { file: 'show/EmailDetails', overrides: false },
   WebhookEventDetails: { file: 'show/WebhookEventDetails', overrides: false },
   AuditEventDetails: { file: 'show/AuditEventDetails', overrides: false },
+  JournalEntryDetails: { file: 'show/JournalEntryDetails', overrides: false },
   ExceptionDetails: { file: 'show/ExceptionDetails', overrides: false },
 } as const;
 

@@ -253,6 +253,7 @@ export function createServices({ db, clock, config, log, gateways, mailPort, doc
 function forBackoffice({
   identity,
   accounts,
+  books,
   approvals,
   invoices,
   payments,
@@ -270,6 +271,7 @@ function forBackoffice({
       setLimit: ({ amount, ...command }: { actor: Actor } & ApprovalLimitWire) =>
         approvals.setLimit({ ...command, amount: amount === null ? null : BigInt(amount) }),
     },
+    books,
     invoices,
     payments,
     webhooks,

@@ -9,6 +9,8 @@ const SCREENS: Readonly<Record<string, string>> = {
   '/admin/approvals': '/admin/resources/approvals',
   '/admin/approval-limits': '/admin/pages/approval-limits',
   '/admin/payment-methods': '/admin/pages/payment-methods',
+  '/admin/books': '/admin/pages/books',
+  '/admin/journal': '/admin/resources/journal-entries',
   '/admin/emails': '/admin/resources/emails',
   '/admin/webhook-events': '/admin/resources/webhook-events',
   '/admin/exceptions': '/admin/resources/exceptions',

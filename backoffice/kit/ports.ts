@@ -66,6 +66,14 @@ export interface BackofficeServices {
       send: boolean;
     }): Promise<{ id: string }>;
   };
+  readonly books: {
+    /** The trial balance per currency; days are UTC and both belong to the period. */
+    trialBalance(
+      actor: StaffActor,
+      period: { from: string | null; to: string | null },
+      currency: string | null,
+    ): Promise<readonly object[]>;
+  };
   readonly webhooks: {
     replay(command: { actor: StaffActor; eventId: string }): Promise<unknown>;
   };

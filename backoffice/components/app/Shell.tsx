@@ -31,6 +31,13 @@ const NAVIGATION: readonly { readonly group: string | null; readonly entries: re
       { label: 'Approvals', to: '/admin/resources/approvals', icon: 'approvals', resource: 'approvals' },
       { label: 'Payment methods', to: '/admin/pages/payment-methods', icon: 'methods' },
       { label: 'Approval limits', to: '/admin/pages/approval-limits', icon: 'limits', role: 'admin' },
+      { label: 'Books', to: '/admin/pages/books', icon: 'books', resource: 'journal-entries' },
+      {
+        label: 'Journal',
+        to: '/admin/resources/journal-entries',
+        icon: 'journal',
+        resource: 'journal-entries',
+      },
     ],
   },
   {
