@@ -18,6 +18,11 @@ const pure = [
     to: '.*',
     toNot: ['\\.rules\\.ts$', '^server/kit/(money|time|ids|errors)\\.ts$'],
   }),
+  forbid('ports-are-pure', 'A port names shapes that both sides know; neither side shows through.', {
+    from: '^server/billing/.+\\.gateway\\.ts$',
+    to: '.*',
+    toNot: ['^server/billing/gateway\\.ts$', '\\.gateway\\.ts$', '^server/kit/(money|time|ids|errors)\\.ts$'],
+  }),
   forbid('contracts-are-pure', 'A contract ships to the browser.', {
     from: '\\.contract\\.ts$',
     to: '.*',
@@ -131,6 +136,7 @@ const outside = [
       '^server/gateways/',
       '^server/kit/(?!http/)',
       '/gateway\\.ts$',
+      '^server/billing/subscriptions/subscriptions(\\.invoices)?\\.gateway\\.ts$', // the port of those that collect
       '^server/config\\.ts$',
       '\\.errors\\.ts$',
     ],
