@@ -51,11 +51,15 @@ describe('a payment above the limit', () => {
     const { paymentId, notice } = await asked();
     expect(notice.type).toBe('info');
     expect(notice.message).toMatch(/somebody else must approve it/);
+    const [request] = /apr_[0-9a-z]+/.exec(notice.message) ?? [];
+    const link = { to: `/admin/resources/approvals/records/${request}/show`, label: 'Open the request' };
+    expect(notice.link).toEqual(link);
     expect(await paymentStatus(paymentId)).toBe('pending_approval');
     const again = await approvePayment(dana, paymentId);
     expect(again.notice).toMatchObject({
       type: 'error',
       message: expect.stringContaining('waits for somebody else'),
+      link,
     });
   });
 

@@ -56,6 +56,13 @@ export interface FormField {
   readonly maxLength?: number;
 }
 
+/** One sentence about what an action would do, said before it is done. */
+export interface Effect {
+  readonly text: string;
+  /** `stop`: it would be refused, for this reason. */
+  readonly tone: 'plain' | 'warn' | 'stop';
+}
+
 export interface ActionLook {
   readonly label: string;
   /** What the button of the form says. */
@@ -63,4 +70,8 @@ export interface ActionLook {
   readonly message: string;
   readonly tone: 'primary' | 'danger' | 'neutral';
   readonly fields: readonly FormField[];
+  /** A component of the catalogue instead of the form made of `fields`. */
+  readonly form?: string;
+  /** The form asks the server by GET what would be done (`prepare` of the action). */
+  readonly prepares?: boolean;
 }

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { ActionContext, ActionHandler, ActionRequest, ActionResponse, RecordJSON } from 'adminjs';
 import type { z } from 'zod';
 import { may, type Permission, type StaffActor } from '../../server/kit/actors.js';
@@ -12,8 +13,12 @@ export interface SignedIn {
   readonly role: StaffActor['role'];
 }
 
-/** `info`: not done, and yet no fault, such as what somebody else must approve first. */
-export type Notice = { message: string; type: 'success' | 'info' | 'error' };
+/** `info`: not done, and yet no fault, such as what somebody else must approve first. `link`: where it goes on. */
+export type Notice = {
+  message: string;
+  type: 'success' | 'info' | 'error';
+  link?: { to: string; label: string };
+};
 export type FieldProblems = Record<string, { message: string; type: string }>;
 
 /** Who acts, out of AdminJS' context. Throws without a signed-in person: the gate let something through. */
@@ -47,7 +52,15 @@ export function refusalOf(error: unknown): Refused | null {
     ([path, messages]) => [path, messages[0] ?? error.message] as const,
   );
   const type = error.code === 'second_approval_needed' ? 'info' : 'error';
-  return { notice: { message: error.message, type }, errors: problemsOf(errors) };
+  return { notice: { message: error.message, type, ...linkOf(error) }, errors: problemsOf(errors) };
+}
+
+/** What waits for a second person is named in the sentence; a link leads there. */
+function linkOf({ code, message }: DomainError): Pick<Notice, 'link'> {
+  if (code !== 'second_approval_needed' && code !== 'approval_pending') return {};
+  const [id] = /\bapr_[0-9a-z]+/.exec(message) ?? [];
+  const to = `/admin/resources/approvals/records/${id}/show`;
+  return id ? { link: { to, label: 'Open the request' } } : {};
 }
 
 const problemsOf = (pairs: readonly (readonly [string, string])[]): FieldProblems =>
@@ -69,11 +82,40 @@ export function readForm<Schema extends z.ZodType>(
   };
 }
 
+/** A form's own key, so that sending it twice (a double click, an answer that was lost) does its deed once. */
+const FORM_KEY = /^[A-Za-z0-9-]{16,64}$/;
+
+/** Takes the form's key out of what was sent; a form without one gets a key of its own. */
+export function splitKey(
+  staff: StaffActor,
+  payload: Readonly<Record<string, unknown>> | undefined,
+): { requestKey: string; rest: Record<string, unknown> } {
+  const { requestKey: sent, ...rest } = payload ?? {};
+  const key = typeof sent === 'string' && FORM_KEY.test(sent) ? sent : randomUUID();
+  return { requestKey: `${staff.staffId}:desk-${key}`, rest };
+}
+
+export interface StaffCommand<Schema extends z.ZodType> {
+  readonly actor: StaffActor;
+  readonly id: string;
+  readonly input: z.output<Schema>;
+  /** The same for every sending of one form. */
+  readonly requestKey: string;
+}
+
+export interface Preparing {
+  readonly actor: StaffActor;
+  readonly id: string;
+  readonly query: Readonly<Record<string, unknown>>;
+}
+
 interface StaffActionOptions<Schema extends z.ZodType> {
   readonly schema: Schema;
   readonly logger: BackofficeLogger;
+  /** What a form needs to know before it is sent. Reads only. */
+  readonly prepare?: ((asked: Preparing) => Promise<object>) | undefined;
   /** Calls the service and returns what to tell the person. */
-  run(command: { actor: StaffActor; id: string; input: z.output<Schema> }): Promise<string>;
+  run(command: StaffCommand<Schema>): Promise<string>;
 }
 
 /**
@@ -86,22 +128,34 @@ export function staffAction<Schema extends z.ZodType>(
   return async (request: ActionRequest, _response: unknown, context: ActionContext) => {
     const { record, resource, currentAdmin } = context;
     if (!record) throw new Error('A record action needs a record');
-    const now = (): RecordJSON => record.toJSON(currentAdmin);
-    if (request.method !== 'post') return { record: now() };
+    const actor = staffActor(currentAdmin);
     const id = String(record.id());
-    const form = readForm(options.schema, request.payload);
-    if ('refused' in form) return refusedRecord(now(), form.refused);
+    const before: RecordJSON = record.toJSON(currentAdmin);
     try {
-      const message = await options.run({ actor: staffActor(currentAdmin), id, input: form.input });
+      if (request.method !== 'post') return await prepared(options, { actor, id, record: before, request });
+      const { requestKey, rest } = splitKey(actor, request.payload);
+      const form = readForm(options.schema, rest);
+      if ('refused' in form) return refusedRecord(before, form.refused);
+      const message = await options.run({ actor, id, input: form.input, requestKey });
       const fresh = await resource.findOne(id, context);
       return { record: (fresh ?? record).toJSON(currentAdmin), notice: { message, type: 'success' } };
     } catch (error) {
       const refused = refusalOf(error);
-      if (refused) return refusedRecord(now(), refused);
+      if (refused) return refusedRecord(before, refused);
       options.logger.error({ err: error, action: context.action.name, id }, 'A staff action failed');
       throw error;
     }
   };
+}
+
+/** GET changes nothing: it says what the form needs to know. */
+async function prepared<Schema extends z.ZodType>(
+  { prepare }: StaffActionOptions<Schema>,
+  asked: { actor: StaffActor; id: string; record: RecordJSON; request: ActionRequest },
+): Promise<ActionResponse> {
+  const { actor, id, record, request } = asked;
+  if (!prepare) return { record };
+  return { record, prepared: await prepare({ actor, id, query: request.query ?? {} }) };
 }
 
 const refusedRecord = (record: RecordJSON, { notice, errors }: Refused): ActionResponse => ({

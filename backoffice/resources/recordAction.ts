@@ -4,7 +4,7 @@ import type { Permission, StaffActor } from '../../server/kit/actors.js';
 import { component } from '../catalogue.js';
 import type { ActionLook } from '../kit/look.js';
 import type { BackofficeLogger } from '../kit/ports.js';
-import { allowed, staffAction, staffActor } from '../kit/staffAction.js';
+import { allowed, type Preparing, type StaffCommand, staffAction, staffActor } from '../kit/staffAction.js';
 
 interface RecordActionOptions<Schema extends z.ZodType> {
   readonly permission: Permission;
@@ -13,7 +13,9 @@ interface RecordActionOptions<Schema extends z.ZodType> {
   readonly logger: BackofficeLogger;
   /** Whether it makes sense for a record in this state and for this person. The service decides. */
   readonly fits: (params: Readonly<Record<string, unknown>>, staff: StaffActor) => boolean;
-  readonly run: (command: { actor: StaffActor; id: string; input: z.output<Schema> }) => Promise<string>;
+  /** What the form needs to know before it is sent, such as what would be done. Reads only. */
+  readonly prepare?: (asked: Preparing) => Promise<object>;
+  readonly run: (command: StaffCommand<Schema>) => Promise<string>;
 }
 
 /** An action on one record: a form that posts, shown to those who may and where it fits. */
@@ -26,7 +28,12 @@ export function recordAction<Schema extends z.ZodType>(
     isAccessible: allowed(options.permission),
     isVisible: ({ record, currentAdmin }: ActionContext) =>
       record === undefined || options.fits(record.params, staffActor(currentAdmin)),
-    custom: { ...options.look },
-    handler: staffAction({ schema: options.schema, logger: options.logger, run: options.run }),
+    custom: { ...options.look, prepares: options.prepare !== undefined },
+    handler: staffAction({
+      schema: options.schema,
+      logger: options.logger,
+      prepare: options.prepare,
+      run: options.run,
+    }),
   };
 }

@@ -1,98 +1,53 @@
 import React from 'react';
-import type { FormField } from '../../kit/look';
-import { type ActionJson, type Notice, type RecordJson, type ResourceJson, text } from '../kit/admin';
-import { CallFailed, call, recordPath } from '../kit/api';
+import type { Effect, FormField } from '../../kit/look';
+import { type FormProps, type RecordJson, type ResourceJson, text } from '../kit/admin';
+import { recordPath } from '../kit/api';
 import { requestText } from '../kit/approvals';
 import { Field } from '../kit/fields';
 import { decimalOf, minorOf, moneyText } from '../kit/money';
-import { useAnnounce } from '../kit/notices';
-
-type Errors = Readonly<Record<string, string>>;
-
-interface Answer {
-  readonly record?: { readonly errors?: Readonly<Record<string, { message: string }>> };
-  readonly notice?: Notice;
-}
+import { FormFrame } from './FormFrame';
+import { type Errors, useAction } from './useAction';
+import { usePrepared } from './usePrepared';
 
 /** The form of an action on one record, out of what the server says about it. It posts; nothing happens before. */
-export const ActionFields: React.FC<{
-  resource: ResourceJson;
-  record: RecordJson;
-  action: ActionJson;
-  onCancel: () => void;
-  onDone: () => Promise<void>;
-}> = ({ resource, record, action, onCancel, onDone }) => {
-  const { message, fields = [], verb, tone } = action.custom;
-  const [values, setValues] = React.useState<Readonly<Record<string, string>>>({});
-  const [errors, setErrors] = React.useState<Errors>({});
-  const [isBusy, setBusy] = React.useState(false);
-  const [failure, setFailure] = React.useState<string | null>(null);
-  const announce = useAnnounce();
+export const ActionFields: React.FC<FormProps> = (props) => {
+  const { resource, record, action, initial = {}, onCancel, onDone, onRefused } = props;
+  const { fields = [] } = action.custom;
+  const [values, setValues] = React.useState<Readonly<Record<string, string>>>(initial);
+  const sending = useAction(recordPath(resource.id, record.id, action.name), { onDone, onRefused });
+  const { prepared, problem } = usePrepared<{ effects: readonly Effect[] }>(props, {});
   const currency = text(record.params['currency']);
+  const stop = problem === null ? [] : [{ text: problem, tone: 'stop' as const }];
 
-  const send = async (event: React.FormEvent) => {
-    event.preventDefault();
-    const read = readValues(fields, values, currency);
-    setErrors(read.errors);
-    setFailure(null);
-    if (Object.keys(read.errors).length > 0) return;
-    setBusy(true);
-    try {
-      const answer = await call<Answer>(recordPath(resource.id, record.id, action.name), { body: read.body });
-      if (answer.notice && answer.notice.type !== 'error') {
-        announce(answer.notice);
-        return await onDone();
-      }
-      setErrors(
-        Object.fromEntries(
-          Object.entries(answer.record?.errors ?? {}).map(([name, error]) => [name, error.message]),
-        ),
-      );
-      setFailure(
-        answer.notice?.message === 'forbiddenError'
-          ? 'You may not do this, or not in this state any more.'
-          : (answer.notice?.message ?? 'This was refused.'),
-      );
-    } catch (error) {
-      setFailure(error instanceof CallFailed ? error.message : 'Something went wrong.');
-    } finally {
-      setBusy(false);
-    }
+  const submit = () => {
+    const { body, errors } = readValues(fields, values, currency);
+    if (Object.keys(errors).length > 0) return sending.complain(errors);
+    void sending.send(body);
   };
 
   return (
-    <form className="form" onSubmit={(event) => void send(event)} noValidate>
-      <p>{message}</p>
-      <p className="subject">{subjectOf(resource, record)}</p>
-      {failure ? (
-        <p className="problem" role="alert" data-testid="form-problem">
-          {failure}
-        </p>
-      ) : null}
+    <FormFrame
+      custom={action.custom}
+      subject={subjectOf(resource, record)}
+      sending={sending}
+      {...(action.custom.prepares ? { effects: [...(prepared?.effects ?? []), ...stop] } : {})}
+      onSubmit={submit}
+      onCancel={onCancel}
+    >
       {fields.map((field) => (
         <Input
           key={field.name}
           field={field}
           value={values[field.name] ?? ''}
-          error={errors[field.name]}
+          error={sending.errors[field.name]}
           record={record}
-          onChange={(value) => setValues({ ...values, [field.name]: value })}
+          onChange={(value) => {
+            sending.touch(field.name);
+            setValues({ ...values, [field.name]: value });
+          }}
         />
       ))}
-      <div className="form-actions">
-        <button type="button" className="button" onClick={onCancel}>
-          Cancel
-        </button>
-        <button
-          type="submit"
-          className={`button ${tone === 'danger' ? 'danger' : 'primary'}`}
-          disabled={isBusy}
-          data-testid="confirm"
-        >
-          {verb}
-        </button>
-      </div>
-    </form>
+    </FormFrame>
   );
 };
 
@@ -142,7 +97,7 @@ const Input: React.FC<{
 };
 
 /** What is being decided on, in one line. */
-function subjectOf(resource: ResourceJson, record: RecordJson): string {
+export function subjectOf(resource: ResourceJson, record: RecordJson): string {
   const { params } = record;
   const currency = text(params['currency']);
   const money = params['amount'] ?? params['total'];

@@ -3,10 +3,10 @@ import { useNavigate } from 'react-router-dom';
 import { PageHeader } from '../app/Header';
 import type { ScreenProps } from '../kit/admin';
 import { showAddress } from '../kit/api';
-import { ActionFields } from './ActionFields';
+import { ActionBody } from './ActionBody';
 
 /** An action's form under its own address. */
-const ActionForm: React.FC<ScreenProps> = ({ resource, action, record }) => {
+const ActionForm: React.FC<ScreenProps> = ({ resource, action, record, refresh }) => {
   const navigate = useNavigate();
   const details = showAddress(resource.id, record.id);
   const leave = async () => navigate(details);
@@ -17,12 +17,13 @@ const ActionForm: React.FC<ScreenProps> = ({ resource, action, record }) => {
         back={{ to: details, label: 'Back to the details' }}
       />
       <section className="card" aria-label={action.custom.label}>
-        <ActionFields
+        <ActionBody
           resource={resource}
           record={record}
           action={action}
           onCancel={() => void leave()}
           onDone={leave}
+          onRefused={refresh}
         />
       </section>
     </div>

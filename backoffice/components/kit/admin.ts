@@ -29,6 +29,7 @@ export interface RecordJson<Related = unknown> {
 export interface Notice {
   readonly message: string;
   readonly type: 'success' | 'info' | 'error';
+  readonly link?: { readonly to: string; readonly label: string };
 }
 
 export interface ListLookJson extends ListLook {
@@ -43,6 +44,19 @@ export interface ScreenProps<Related = unknown> {
   readonly record: RecordJson<Related>;
   /** Puts a fresh record on the screen. */
   readonly refresh: () => Promise<void>;
+}
+
+/** What a form of an action on a record is given. */
+export interface FormProps {
+  readonly resource: ResourceJson;
+  readonly record: RecordJson;
+  readonly action: ActionJson;
+  /** What is filled in already, by field. */
+  readonly initial?: Readonly<Record<string, string>>;
+  readonly onCancel: () => void;
+  readonly onDone: () => Promise<void>;
+  /** It was refused, so the record may not be any more what is shown. */
+  readonly onRefused: () => Promise<void>;
 }
 
 interface State {

@@ -37,11 +37,12 @@ export const Field: React.FC<{
 };
 
 /** A modal window on the browser's own dialog: it keeps the focus, closes on Escape and gives the focus back. */
-export const Dialog: React.FC<{ title: string; onClose: () => void; children: React.ReactNode }> = ({
-  title,
-  onClose,
-  children,
-}) => {
+export const Dialog: React.FC<{
+  title: string;
+  isWide?: boolean;
+  onClose: () => void;
+  children: React.ReactNode;
+}> = ({ title, isWide, onClose, children }) => {
   const dialog = React.useRef<HTMLDialogElement>(null);
   const id = React.useId();
   React.useEffect(() => {
@@ -50,7 +51,7 @@ export const Dialog: React.FC<{ title: string; onClose: () => void; children: Re
     return () => element?.close();
   }, []);
   return (
-    <dialog ref={dialog} className="dialog" aria-labelledby={id} onClose={onClose}>
+    <dialog ref={dialog} className={isWide ? 'dialog wide' : 'dialog'} aria-labelledby={id} onClose={onClose}>
       <div className="dialog-head">
         <h2 id={id}>{title}</h2>
         <button

@@ -1,4 +1,5 @@
 import React from 'react';
+import { Link } from 'react-router-dom';
 import type { Notice } from './admin';
 
 const SHOWN_MS = 6_000;
@@ -7,6 +8,17 @@ type Announce = (notice: Notice) => void;
 const Announcing = React.createContext<Announce>(() => undefined);
 
 export const useAnnounce = (): Announce => React.useContext(Announcing);
+
+/** Where it goes on, such as the request that waits for a second person. */
+export const NoticeLink: React.FC<{ notice: Notice }> = ({ notice: { link } }) =>
+  link ? (
+    <>
+      {' '}
+      <Link className="notice-link" to={link.to}>
+        {link.label}
+      </Link>
+    </>
+  ) : null;
 
 interface Shown extends Notice {
   readonly id: number;
@@ -46,7 +58,10 @@ export const Notices: React.FC<{ children: React.ReactNode }> = ({ children }) =
             className={`notice notice-${notice.type}`}
             role={notice.type === 'error' ? 'alert' : 'status'}
           >
-            <span>{notice.message}</span>
+            <span>
+              {notice.message}
+              <NoticeLink notice={notice} />
+            </span>
             <button
               type="button"
               className="icon-button"
