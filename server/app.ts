@@ -129,7 +129,7 @@ function serve(endpoints: Endpoints, { services, config, live }: AppDeps): () =>
   purchasesRoutes(endpoints, services.purchases);
   invoicesRoutes(endpoints, services.invoices, services.pdfs);
   draftsRoutes(endpoints, services.invoices);
-  creditNotesRoutes(endpoints, services.creditNotes, services.invoices);
+  creditNotesRoutes(endpoints, services);
   numbersRoutes(endpoints, services.numbers);
   paymentsRoutes(endpoints, services.payments);
   refundsRoutes(endpoints, services.payments);

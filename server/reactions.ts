@@ -98,7 +98,7 @@ function after(event: BillingEvent): [task: string, payload: Record<string, stri
         ? [['mail.paid', { invoiceId: event.invoiceId, paymentId: event.paymentId }]]
         : [];
     case 'credit_note.issued':
-      return [];
+      return [['creditNotes.render', { creditNoteId: event.creditNoteId }]];
     case 'payment.awaiting_transfer':
       return [['mail.transfer', { paymentId: event.paymentId }]];
     case 'payment.failed':
@@ -132,6 +132,7 @@ function after(event: BillingEvent): [task: string, payload: Record<string, stri
 const ids = {
   invoice: z.object({ invoiceId: z.string() }),
   send: z.object({ invoiceId: z.string(), occasion: z.string() }),
+  creditNote: z.object({ creditNoteId: z.string() }),
   payment: z.object({ paymentId: z.string() }),
   refund: z.object({ refundId: z.string() }),
   account: z.object({ accountId: z.string() }),
@@ -155,6 +156,8 @@ export function createTasks(deps: ReactionDeps): Tasks {
     'methods.detach': (payload) => methods.detachAtGateway(ids.method.parse(payload).methodId),
     'invoices.render': async (payload) =>
       void (await pdfs.pdf(BILLING, ids.invoice.parse(payload).invoiceId)),
+    'creditNotes.render': async (payload) =>
+      void (await pdfs.creditNotePdf(BILLING, ids.creditNote.parse(payload).creditNoteId)),
     'invoices.send': (payload) => mails.invoiceCreated(ids.send.parse(payload)),
     'mail.paid': (payload) => mails.paid(ids.paid.parse(payload)),
     'mail.transfer': (payload) => mails.transferInstructions(ids.payment.parse(payload)),

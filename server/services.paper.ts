@@ -1,7 +1,13 @@
+import {
+  createInvoicePdfs,
+  type InvoicePdfs,
+  type InvoicePdfsDeps,
+} from './billing/invoices/invoices.pdf.service.js';
 import type { FrozenParty, InvoiceRow } from './billing/invoices/invoices.service.js';
 import { isManual } from './billing/methods/methods.rules.js';
 import type { Methods } from './billing/methods/methods.service.js';
 import type { Config } from './config.js';
+import type { Documents } from './documents/documents.js';
 
 /** The seller, as invoices freeze it. */
 export const sellerOf = ({ seller }: Config): FrozenParty => ({
@@ -13,8 +19,28 @@ export const sellerOf = ({ seller }: Config): FrozenParty => ({
   website: seller.website,
 });
 
+/** The papers of invoices and credit notes, drawn by the print shop. */
+export const createPapers = ({
+  documents,
+  methods,
+  baseUrl,
+  ...rest
+}: Pick<InvoicePdfsDeps, 'db' | 'clock' | 'invoices' | 'creditNotes'> & {
+  documents: Documents;
+  methods: Methods;
+  baseUrl: string;
+}): InvoicePdfs =>
+  createInvoicePdfs({
+    ...rest,
+    render: {
+      invoice: (paper) => documents.invoicePdf(paper),
+      creditNote: (paper) => documents.creditNotePdf(paper),
+    },
+    waysToPay: waysToPay(methods, baseUrl),
+  });
+
 /** How the invoice's buyer may pay, as it is printed on the paper. */
-export const waysToPay = (methods: Methods, baseUrl: string) => async (invoice: InvoiceRow) => {
+const waysToPay = (methods: Methods, baseUrl: string) => async (invoice: InvoiceRow) => {
   const buyer = invoice.buyer as unknown as FrozenParty;
   const rows = (await methods.available(buyer.country)).filter((row) => isManual(row.method));
   const online = {

@@ -9,7 +9,7 @@ import { type Credits, createCredits } from './billing/credits/credits.service.j
 import type { Gateways } from './billing/gateway.js';
 import { type CreditNotes, createCreditNotes } from './billing/invoices/invoices.credit-notes.service.js';
 import { createNumbers, type Numbers } from './billing/invoices/invoices.numbers.service.js';
-import { createInvoicePdfs, type InvoicePdfs } from './billing/invoices/invoices.pdf.service.js';
+import type { InvoicePdfs } from './billing/invoices/invoices.pdf.service.js';
 import { createInvoices, type Invoices } from './billing/invoices/invoices.service.js';
 import { type Books, createBooks } from './billing/journal/journal.books.service.js';
 import { createJournal } from './billing/journal/journal.service.js';
@@ -42,7 +42,7 @@ import { addSeconds, type Clock } from './kit/time.js';
 import type { MailPort } from './mail/mail.port.js';
 import { createMail, type Mail } from './mail/mail.service.js';
 import { createAnnounce, createTasks, type ReactionDeps } from './reactions.js';
-import { sellerOf, waysToPay } from './services.paper.js';
+import { createPapers, sellerOf } from './services.paper.js';
 import { createProofFolder } from './storage/proof-folder.js';
 import { createProofScan } from './storage/proof-scan.js';
 import { createWebhooks, type EventEffects, type Webhooks } from './webhooks/webhooks.service.js';
@@ -152,13 +152,7 @@ export function createServices({ db, clock, config, log, gateways, mailPort, doc
     announce,
   });
   const numbers = createNumbers({ db });
-  const pdfs = createInvoicePdfs({
-    db,
-    clock,
-    invoices,
-    render: (paper) => documents.invoicePdf(paper),
-    waysToPay: waysToPay(methods, baseUrl),
-  });
+  const pdfs = createPapers({ db, clock, documents, invoices, creditNotes, methods, baseUrl });
   const payments: Payments = createPayments({
     db,
     clock,

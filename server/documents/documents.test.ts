@@ -1,5 +1,7 @@
+import { renderCreditNotePdf } from './credit-note-pdf.js';
 import { createDocuments } from './documents.js';
 import { renderInvoicePdf } from './invoice-pdf.js';
+import { creditNotePaperFor } from './test/credit-note-paper.sample.js';
 import { invoicePaperFor } from './test/invoice-paper.sample.js';
 
 describe('drawing documents in threads', () => {
@@ -9,6 +11,20 @@ describe('drawing documents in threads', () => {
       const paper = invoicePaperFor('de-DE');
       const [drawn, direct] = await Promise.all([documents.invoicePdf(paper), renderInvoicePdf(paper)]);
       expect(drawn.equals(direct)).toBe(true);
+    } finally {
+      await documents.close();
+    }
+  });
+
+  test('credit notes are drawn there too', async () => {
+    const documents = createDocuments({ timeoutMs: 30_000 });
+    try {
+      const paper = creditNotePaperFor('en-US');
+      const drawn = await documents.creditNotePdf(paper);
+      expect(drawn.equals(await renderCreditNotePdf(paper))).toBe(true);
+      await expect(documents.creditNotePdf({ ...paper, currency: 'euro' })).rejects.toMatchObject({
+        code: 'paper_not_drawable',
+      });
     } finally {
       await documents.close();
     }

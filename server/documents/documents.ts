@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { Piscina } from 'piscina';
 import { DomainError } from '../kit/errors.js';
-import { checkPaper, type InvoicePaper } from './invoice-paper.js';
+import { type CreditNotePaper, checkCreditNote, checkInvoice, type InvoicePaper } from './papers.js';
 
 export interface Documents {
   /**
@@ -10,15 +10,15 @@ export interface Documents {
    * documents are waiting already.
    */
   invoicePdf(paper: InvoicePaper): Promise<Buffer>;
+  /** The same for a credit note. */
+  creditNotePdf(paper: CreditNotePaper): Promise<Buffer>;
   /** Waits for nothing: ends the threads, and whatever they were drawing is refused. */
   close(): Promise<void>;
 }
 
 // Compiled, this module and its worker are JavaScript. Run from source (tests, development), a thread is TypeScript and
 // starts through a file that brings the loader.
-const WORKER = import.meta.url.endsWith('.ts')
-  ? './invoice-pdf.worker.source.mjs'
-  : './invoice-pdf.worker.js';
+const WORKER = import.meta.url.endsWith('.ts') ? './pdf.worker.source.mjs' : './pdf.worker.js';
 const IDLE_MS = 60_000;
 const MAX_HEAP_MB = 512;
 
@@ -38,22 +38,24 @@ export function createDocuments(limits: { timeoutMs: number; maxUnderWay?: numbe
 
   let underWay = 0;
 
+  async function draw(name: 'renderInvoice' | 'renderCreditNote', paper: object): Promise<Buffer> {
+    if (underWay >= maxUnderWay) throw tooBusy();
+    underWay += 1;
+    const deadline = AbortSignal.timeout(timeoutMs);
+    try {
+      const bytes: ArrayBuffer = await pool.run(paper, { name, signal: deadline });
+      return Buffer.from(bytes);
+    } catch (error) {
+      throw deadline.aborted ? tooBusy(error) : error;
+    } finally {
+      underWay -= 1;
+    }
+  }
+
+  // Papers are checked here too: an error loses its class on the way out of a thread.
   return {
-    async invoicePdf(paper) {
-      // Here too: an error loses its class on the way out of a thread.
-      checkPaper(paper);
-      if (underWay >= maxUnderWay) throw tooBusy();
-      underWay += 1;
-      const deadline = AbortSignal.timeout(timeoutMs);
-      try {
-        const bytes: ArrayBuffer = await pool.run(paper, { name: 'renderInvoice', signal: deadline });
-        return Buffer.from(bytes);
-      } catch (error) {
-        throw deadline.aborted ? tooBusy(error) : error;
-      } finally {
-        underWay -= 1;
-      }
-    },
+    invoicePdf: async (paper) => draw('renderInvoice', checkInvoice(paper)),
+    creditNotePdf: async (paper) => draw('renderCreditNote', checkCreditNote(paper)),
     close: () => pool.destroy(),
   };
 }

@@ -1,19 +1,16 @@
-import { PRIMARY_COLOR } from './brand.js';
-import { type InvoicePaper, MAX_TEXT } from './invoice-paper.js';
-import { COLORS, STYLES } from './invoice-pdf.style.js';
-import type { Words } from './invoice-pdf.words.js';
+import { type InvoicePaper, MAX_TEXT } from './papers.js';
+import { drawHeading, drawTaxNote, drawText } from './pdf-prose.js';
 import { cleanText } from './pdf-script.js';
-import type { Sheet, Tag } from './pdf-sheet.js';
-import { type Line, lineHeight, type TextStyle } from './pdf-text.js';
+import type { Sheet } from './pdf-sheet.js';
+import { COLORS, STYLES } from './pdf-style.js';
+import { lineHeight } from './pdf-text.js';
+import type { Words } from './pdf-words.js';
 
 const INDENT = 14;
 
 /** How to pay, the payment reference, the note on the tax and the seller's notes, over as many pages as they need. */
 export function drawPayment(sheet: Sheet, paper: InvoicePaper, words: Words): void {
-  if (paper.taxNote) {
-    drawText(sheet, sheet.root, cleanText(paper.taxNote, MAX_TEXT.block), STYLES.strong);
-    sheet.y += 14;
-  }
+  drawTaxNote(sheet, paper.taxNote);
   if (paper.paymentReference || paper.paymentInstructions.length > 0) {
     drawHeading(sheet, words.labels.howToPay);
     if (paper.paymentReference) drawReference(sheet, words, cleanText(paper.paymentReference, MAX_TEXT.word));
@@ -28,18 +25,6 @@ export function drawPayment(sheet: Sheet, paper: InvoicePaper, words: Words): vo
     drawHeading(sheet, words.labels.notes);
     drawText(sheet, sheet.root, cleanText(paper.notes, MAX_TEXT.block), STYLES.muted);
   }
-}
-
-function drawHeading(sheet: Sheet, text: string): void {
-  // A heading stays with the first lines below it.
-  sheet.ensure(64);
-  sheet.tag(sheet.root, 'H2', () => {
-    sheet.y = sheet.draw(sheet.wrap(text, STYLES.heading, sheet.contentWidth), STYLES.heading, {
-      x: sheet.left,
-      y: sheet.y,
-    });
-  });
-  sheet.y += 6;
 }
 
 function drawReference(sheet: Sheet, words: Words, reference: string): void {
@@ -75,26 +60,7 @@ function drawReference(sheet: Sheet, words: Words, reference: string): void {
 function drawInstruction(sheet: Sheet, { title, text }: { title: string; text: string }): void {
   const section = sheet.group(sheet.root, 'Sect');
   sheet.ensure(3 * lineHeight(STYLES.body));
-  drawText(sheet, section, title, STYLES.strong, INDENT);
-  drawText(sheet, section, text, STYLES.muted, INDENT);
+  drawText(sheet, section, title, STYLES.strong, { indent: INDENT });
+  drawText(sheet, section, text, STYLES.muted, { indent: INDENT });
   sheet.y += 12;
-}
-
-/** A paragraph that goes on over the page's end; with an indent, a coloured bar runs along its left side. */
-function drawText(sheet: Sheet, parent: Tag, text: string, style: TextStyle, indent = 0): void {
-  for (const line of sheet.wrap(text, style, sheet.contentWidth - indent))
-    drawOne(sheet, parent, line, style, indent);
-}
-
-function drawOne(sheet: Sheet, parent: Tag, line: Line, style: TextStyle, indent: number): void {
-  sheet.ensure(lineHeight(style));
-  const { y } = sheet;
-  if (indent > 0) {
-    sheet.artifact(() => {
-      sheet.doc.rect(sheet.left, y, 2, lineHeight(style) + 0.2).fill(PRIMARY_COLOR);
-    });
-  }
-  sheet.tag(parent, 'P', () => {
-    sheet.y = sheet.draw([line], style, { x: sheet.left + indent, y });
-  });
 }

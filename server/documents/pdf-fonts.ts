@@ -40,10 +40,8 @@ const FAMILIES: readonly Family[] = [
 ];
 
 const faces = new Map<string, Face | null>();
-const coverage: Readonly<Record<Weight, Map<number, Face | null>>> = {
-  regular: new Map(),
-  semibold: new Map(),
-};
+/** By what was asked for, since most characters come again and again. */
+const coverage = new Map<string, Face | null>();
 
 /** Noto Sans, which is always there. */
 export function baseFace(weight: Weight): Face {
@@ -53,18 +51,26 @@ export function baseFace(weight: Weight): Face {
   return face;
 }
 
-/** The first face that can draw the character, or null where no installed font can. Fonts are read when first needed. */
-export function faceFor(codePoint: number, weight: Weight): Face | null {
-  let face = coverage[weight].get(codePoint);
+/** How Chinese characters are written: each of the three has its own way. */
+export type HanFamily = 'NotoSansJP' | 'NotoSansKR' | 'NotoSansSC';
+
+/**
+ * The first face that can draw the character, `han` before all others, or null where no installed font can. Fonts are read when
+ * first needed.
+ */
+export function faceFor(codePoint: number, weight: Weight, han: HanFamily | null = null): Face | null {
+  const asked = `${weight} ${han ?? ''} ${codePoint}`;
+  let face = coverage.get(asked);
   if (face === undefined) {
-    face = findFace(codePoint, weight);
-    coverage[weight].set(codePoint, face);
+    face = findFace(codePoint, weight, han);
+    coverage.set(asked, face);
   }
   return face;
 }
 
-function findFace(codePoint: number, weight: Weight): Face | null {
-  for (const candidate of FAMILIES) {
+function findFace(codePoint: number, weight: Weight, han: HanFamily | null): Face | null {
+  const first = FAMILIES.filter(({ name }) => name === han);
+  for (const candidate of [...first, ...FAMILIES]) {
     const face = loadFace(candidate, weight);
     if (face?.font.hasGlyphForCodePoint(codePoint)) return face;
   }

@@ -1,4 +1,4 @@
-import { baseFace, faceFor, type Weight } from './pdf-fonts.js';
+import { baseFace, faceFor, type HanFamily, type Weight } from './pdf-fonts.js';
 
 /** A piece of text that one face draws in one direction. */
 export interface Segment {
@@ -8,6 +8,7 @@ export interface Segment {
 
 const RTL_LETTER = /[\p{Script=Hebrew}\p{Script=Arabic}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}]/u;
 const LTR_LETTER = /[\p{L}\p{N}]/u;
+const HAN = /\p{Script=Han}/u;
 const MIRRORED: Readonly<Record<string, string>> = {
   '(': ')',
   ')': '(',
@@ -44,13 +45,15 @@ export const isDrawable = (text: string, weight: Weight): boolean =>
  * (a full-width digit by the digit), or else by a visible question mark: never by an empty box or another letter.
  */
 export function segmentsOf(text: string, weight: Weight): Segment[] {
-  const base = baseFace(weight);
+  const base = baseFace(weight).name;
+  const han = hanFamilyOf(text);
   const segments: { text: string; face: string }[] = [];
   for (const character of text) {
     const drawn = drawableForm(character, weight);
     // A blank goes with what stands before it, so that one face draws whole words and their spaces.
     const last = segments.at(-1);
-    const face = drawn === ' ' && last ? last.face : faceNameFor(drawn, weight, base.name);
+    const own = () => faceFor(drawn.codePointAt(0) ?? 0, weight, HAN.test(drawn) ? han : null)?.name ?? base;
+    const face = drawn === ' ' && last ? last.face : own();
     if (last?.face === face) last.text += drawn;
     else segments.push({ text: drawn, face });
   }
@@ -63,8 +66,12 @@ function drawableForm(character: string, weight: Weight): string {
   return plain !== '' && isDrawable(plain, weight) ? plain : '?';
 }
 
-const faceNameFor = (text: string, weight: Weight, otherwise: string): string =>
-  faceFor(text.codePointAt(0) ?? 0, weight)?.name ?? otherwise;
+/** Characters that Chinese, Japanese and Korean share are drawn as the text around them wants it. */
+function hanFamilyOf(text: string): HanFamily | null {
+  if (!HAN.test(text)) return null;
+  if (/[\p{Script=Hiragana}\p{Script=Katakana}]/u.test(text)) return 'NotoSansJP';
+  return /\p{Script=Hangul}/u.test(text) ? 'NotoSansKR' : 'NotoSansSC';
+}
 
 export const hasRightToLeft = (text: string): boolean => RTL_LETTER.test(text);
 
@@ -88,11 +95,16 @@ export function visualWords(words: readonly string[]): string[] {
   return groups.flatMap((group) => (group.rtl ? group.words.map(mirrorBrackets).reverse() : group.words));
 }
 
-/** The pieces of one word in drawing order. */
+/** The pieces of one word in drawing order. Signs between right-to-left letters are turned round like the letters. */
 export function visualSegments(word: string, weight: Weight): Segment[] {
   const segments = segmentsOf(word, weight);
-  return directionOf(word) === 'rtl' ? segments.reverse() : segments;
+  if (directionOf(word) !== 'rtl') return segments;
+  return segments
+    .reverse()
+    .map(({ text, face }) => ({ text: directionOf(text) === null ? reversed(text) : text, face }));
 }
+
+const reversed = (text: string): string => [...text].reverse().join('');
 
 function directionOf(text: string): 'ltr' | 'rtl' | null {
   for (const character of text) {

@@ -66,9 +66,10 @@ export function createTypesetter(doc: PDFKit.PDFDocument): Typesetter {
   function toLine(words: readonly string[], style: TextStyle): Line {
     const text = words.join(' ');
     const segments = hasRightToLeft(text)
-      ? visualWords(words).flatMap((word, index) =>
-          visualSegments(index === 0 ? word : ` ${word}`, style.weight),
-        )
+      ? visualWords(words).flatMap((word, index) => [
+          ...(index === 0 ? [] : segmentsOf(' ', style.weight)),
+          ...visualSegments(word, style.weight),
+        ])
       : segmentsOf(text, style.weight);
     return { segments, width: segmentsWidth(segments, style.size) };
   }

@@ -239,7 +239,7 @@ async function build(
 }
 
 const withoutPaper = (tasks: Tasks): Tasks =>
-  Object.fromEntries(Object.entries(tasks).filter(([name]) => !/^(mail|invoices)\./.test(name)));
+  Object.fromEntries(Object.entries(tasks).filter(([name]) => !/^(mail|invoices|creditNotes)\./.test(name)));
 
 const silent = new Logger(() => () => undefined);
 

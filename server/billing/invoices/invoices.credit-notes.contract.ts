@@ -86,6 +86,18 @@ export const getCreditNote = endpoint({
   reply: creditNote,
 });
 
+export const getCreditNotePdf = endpoint({
+  id: 'getCreditNotePdf',
+  method: 'GET',
+  path: '/v1/billing/credit-notes/:id/pdf',
+  door: 'customer',
+  tag: 'Invoices',
+  summary: 'The credit note as issued, as PDF; it never changes.',
+  params: byId('crn'),
+  query: empty,
+  reply: 'application/pdf',
+});
+
 // ── staff ──
 
 export const adminCreditNote = creditNote.extend({
@@ -116,6 +128,18 @@ export const adminGetCreditNote = endpoint({
   params: byId('crn'),
   query: empty,
   reply: adminCreditNote,
+});
+
+export const adminGetCreditNotePdf = endpoint({
+  id: 'adminGetCreditNotePdf',
+  method: 'GET',
+  path: '/v1/admin/credit-notes/:id/pdf',
+  door: 'staff',
+  tag: 'Staff: invoices',
+  summary: 'Its PDF.',
+  params: byId('crn'),
+  query: empty,
+  reply: 'application/pdf',
 });
 
 const what = {

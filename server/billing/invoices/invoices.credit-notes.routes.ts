@@ -1,25 +1,35 @@
 import type { BodyOf } from '../../kit/endpoint.contract.js';
+import { asAttachment } from '../../kit/http/attachment.js';
 import type { Endpoints } from '../../kit/http/router.js';
 import {
   adminCorrectInvoice,
   adminCreateCreditNote,
   adminGetCreditNote,
+  adminGetCreditNotePdf,
   adminListCreditNotes,
   getCreditNote,
+  getCreditNotePdf,
   listCreditNotes,
 } from './invoices.credit-notes.contract.js';
 import type { CreditNotes, CreditWhat } from './invoices.credit-notes.service.js';
 import { adminCreditNoteView, creditNoteView } from './invoices.credit-notes.views.js';
+import type { InvoicePdfs } from './invoices.pdf.service.js';
 import type { Invoices } from './invoices.service.js';
 import { adminInvoiceView } from './invoices.views.js';
 
-export function creditNotesRoutes(endpoints: Endpoints, creditNotes: CreditNotes, invoices: Invoices): void {
+export function creditNotesRoutes(
+  endpoints: Endpoints,
+  { creditNotes, invoices, pdfs }: { creditNotes: CreditNotes; invoices: Invoices; pdfs: InvoicePdfs },
+): void {
   endpoints.on(listCreditNotes, async ({ actor, list }) => {
     const { rows, total } = await creditNotes.list(actor, list);
     return { rows: rows.map(creditNoteView), total };
   });
   endpoints.on(getCreditNote, async ({ actor, params }) =>
     creditNoteView(await creditNotes.get(actor, params.id)),
+  );
+  endpoints.on(getCreditNotePdf, async ({ actor, params, res }) =>
+    asAttachment(res, await pdfs.creditNotePdf(actor, params.id)),
   );
 
   endpoints.on(adminListCreditNotes, async ({ actor, list }) => {
@@ -28,6 +38,9 @@ export function creditNotesRoutes(endpoints: Endpoints, creditNotes: CreditNotes
   });
   endpoints.on(adminGetCreditNote, async ({ actor, params }) =>
     adminCreditNoteView(await creditNotes.get(actor, params.id)),
+  );
+  endpoints.on(adminGetCreditNotePdf, async ({ actor, params, res }) =>
+    asAttachment(res, await pdfs.creditNotePdf(actor, params.id)),
   );
   endpoints.on(adminCreateCreditNote, async ({ actor, params, body, requestKey }) => {
     const { id } = await creditNotes.create({

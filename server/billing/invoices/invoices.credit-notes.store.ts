@@ -3,6 +3,7 @@ import type {
   CreditNoteCause,
   CreditNoteLine,
   CreditNoteTax,
+  PaymentMethod,
 } from '../../generated/prisma/client.js';
 import type { Db, Reader, Tx } from '../../kit/db.js';
 import { hashOf } from '../../kit/hash.js';
@@ -15,7 +16,9 @@ import type { InvoiceRow } from './invoices.store.js';
 export type CreditNoteRow = CreditNote & { lines: CreditNoteLine[]; taxes: CreditNoteTax[] };
 export type AdminCreditNoteRow = CreditNoteRow & {
   account: { id: string; name: string };
-  invoice: { number: string | null; issueDate: Date | null };
+  invoice: { number: string | null; issueDate: Date | null; taxNote: string | null };
+  /** The refund that it was written for, with the way in which the money had come. */
+  refund: { payment: { method: PaymentMethod } } | null;
 };
 export type { CreditNoteCause };
 
@@ -26,7 +29,8 @@ const parts = {
 const withAround = {
   ...parts,
   account: { select: { id: true, name: true } },
-  invoice: { select: { number: true, issueDate: true } },
+  invoice: { select: { number: true, issueDate: true, taxNote: true } },
+  refund: { select: { payment: { select: { method: true } } } },
 } as const;
 
 /** The notes of an invoice, oldest first. */

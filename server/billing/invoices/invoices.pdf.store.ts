@@ -1,23 +1,25 @@
-import type { Db, Reader } from '../../kit/db.js';
+import type { Reader } from '../../kit/db.js';
 
-/** The kept paper of an invoice, or null. */
-export async function findPdf(reader: Reader, invoiceId: string): Promise<Buffer | null> {
-  const row = await reader.invoicePdf.findUnique({ where: { invoiceId } });
+/** Which paper. */
+export type KeptPaper = { invoiceId: string } | { creditNoteId: string };
+
+/** The kept bytes of a paper, or null. */
+export async function findPdf(reader: Reader, paper: KeptPaper): Promise<Buffer | null> {
+  const row =
+    'invoiceId' in paper
+      ? await reader.invoicePdf.findUnique({ where: paper })
+      : await reader.creditNotePdf.findUnique({ where: paper });
   return row ? Buffer.from(row.bytes) : null;
 }
 
 /** The first rendering stays: a second one is dropped. */
 export async function keepPdf(
-  db: Db,
-  pdf: { invoiceId: string; sha256: string; bytes: Buffer; at: Date },
+  reader: Reader,
+  paper: KeptPaper,
+  { sha256, bytes, at }: { sha256: string; bytes: Buffer; at: Date },
 ): Promise<void> {
-  await db.prisma.invoicePdf.createMany({
-    data: {
-      invoiceId: pdf.invoiceId,
-      sha256: pdf.sha256,
-      bytes: new Uint8Array(pdf.bytes),
-      createdAt: pdf.at,
-    },
-    skipDuplicates: true,
-  });
+  const row = { sha256, bytes: new Uint8Array(bytes), createdAt: at };
+  if ('invoiceId' in paper)
+    await reader.invoicePdf.createMany({ data: { ...paper, ...row }, skipDuplicates: true });
+  else await reader.creditNotePdf.createMany({ data: { ...paper, ...row }, skipDuplicates: true });
 }

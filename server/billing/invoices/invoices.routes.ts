@@ -1,4 +1,4 @@
-import type { Response } from 'express';
+import { asAttachment } from '../../kit/http/attachment.js';
 import type { Endpoints } from '../../kit/http/router.js';
 import {
   adminCreateInvoice,
@@ -16,14 +16,6 @@ import type { InvoicePdfs } from './invoices.pdf.service.js';
 import type { Invoices } from './invoices.service.js';
 import { adminInvoiceView, invoiceView } from './invoices.views.js';
 
-/** The number is ours (letters, digits, dashes), so the file name needs no escaping. */
-function asFile(res: Response, { fileName, bytes }: { fileName: string; bytes: Buffer }): Buffer {
-  res
-    .set('Content-Disposition', `attachment; filename="${fileName}"`)
-    .set('Cache-Control', 'private, no-store');
-  return bytes;
-}
-
 export function invoicesRoutes(endpoints: Endpoints, invoices: Invoices, pdfs: InvoicePdfs): void {
   endpoints.on(listInvoices, async ({ actor, list }) => {
     const { rows, total } = await invoices.list(actor, list);
@@ -31,7 +23,7 @@ export function invoicesRoutes(endpoints: Endpoints, invoices: Invoices, pdfs: I
   });
   endpoints.on(getInvoice, async ({ actor, params }) => invoiceView(await invoices.get(actor, params.id)));
   endpoints.on(getInvoicePdf, async ({ actor, params, res }) =>
-    asFile(res, await pdfs.pdf(actor, params.id)),
+    asAttachment(res, await pdfs.pdf(actor, params.id)),
   );
 
   endpoints.on(adminListInvoices, async ({ actor, list }) => {
@@ -42,7 +34,7 @@ export function invoicesRoutes(endpoints: Endpoints, invoices: Invoices, pdfs: I
     adminInvoiceView(await invoices.get(actor, params.id)),
   );
   endpoints.on(adminGetInvoicePdf, async ({ actor, params, res }) =>
-    asFile(res, await pdfs.pdf(actor, params.id)),
+    asAttachment(res, await pdfs.pdf(actor, params.id)),
   );
   endpoints.on(adminCreateInvoice, async ({ actor, body, requestKey }) => {
     const { id } = await invoices.createManual({

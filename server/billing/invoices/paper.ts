@@ -1,12 +1,10 @@
 /**
- * What stands on an issued invoice. It names no payment state, since the issued paper never changes: whether it was
- * paid is told elsewhere. Amounts are minor units of `currency`; dates are calendar dates. Sums are printed as given,
- * never computed here.
+ * What stands on the papers. They name no payment state, since an issued paper never changes: whether it was paid is told
+ * elsewhere. Amounts are minor units of `currency`; dates are calendar dates. Sums are printed as given, never computed.
  */
-export interface InvoicePaper {
+export interface SalePaper {
   readonly number: string;
   readonly issueDate: string;
-  readonly dueDate: string;
   readonly currency: string;
   /** BCP 47: labels in English or German, numbers and dates by the locale's own rules. */
   readonly locale: string;
@@ -23,14 +21,43 @@ export interface InvoicePaper {
   readonly discount: bigint;
   readonly taxes: readonly PaperTax[];
   readonly total: bigint;
+  /** What the law wants said about the tax, such as the reverse charge. */
+  readonly taxNote: string | null;
+}
+
+export interface InvoicePaper extends SalePaper {
+  readonly dueDate: string;
   readonly paymentReference: string | null;
   readonly paymentInstructions: readonly { readonly title: string; readonly text: string }[];
   readonly notes: string | null;
   /** Terms of payment, in the footer of every page. */
   readonly terms: string;
-  /** What the law wants said about the tax, such as the reverse charge. */
-  readonly taxNote: string | null;
 }
+
+/** An earlier paper that this one speaks of. */
+export interface EarlierPaper {
+  readonly number: string;
+  readonly issueDate: string;
+}
+
+/** Takes an invoice back in whole or in part; its amounts are what is credited, above zero. */
+export interface CreditNotePaper extends SalePaper {
+  readonly invoice: EarlierPaper;
+  readonly reason: string;
+  /** Where the total went: the parts of it. */
+  readonly outcome: {
+    /** Lowered what was due on the invoice. */
+    readonly setAgainstDue: bigint;
+    readonly refunded: { readonly amount: bigint; readonly method: PaperMethod | null };
+    /** Went back to the payer through the bank, which had reversed the payment. */
+    readonly chargedBack: bigint;
+    readonly onAccount: bigint;
+  };
+  /** `wereGranted`: taken out of the customer's credits. Else they had not been granted yet, and will not be. */
+  readonly credits: { readonly count: bigint; readonly wereGranted: boolean } | null;
+}
+
+export type PaperMethod = 'stripe' | 'paypal' | 'bank_transfer' | 'local_wallet';
 
 export interface Party {
   readonly name: string;
@@ -60,5 +87,6 @@ export interface PaperTax {
   readonly amount: bigint;
 }
 
-/** The port to the print shop: draws the paper, the same bytes for the same paper. */
+/** The port to the print shop: draws a paper, the same bytes for the same paper. */
 export type RenderInvoice = (paper: InvoicePaper) => Promise<Buffer>;
+export type RenderCreditNote = (paper: CreditNotePaper) => Promise<Buffer>;

@@ -298,7 +298,11 @@ describe('payments', () => {
         log: createLog('silent'),
         gateways: { stripe: forged, paypal: null },
         mailPort: keepMails(),
-        documents: { invoicePdf: async () => Buffer.alloc(0), close: async () => undefined },
+        documents: {
+          invoicePdf: async () => Buffer.alloc(0),
+          creditNotePdf: async () => Buffer.alloc(0),
+          close: async () => undefined,
+        },
       });
       await services.payments.sweep(body.payment.id);
       await services.payments.sweep(body.payment.id);

@@ -1,4 +1,4 @@
-import type { InvoicePaper } from '../invoice-paper.js';
+import type { InvoicePaper } from '../papers.js';
 
 /** A small invoice with one discount, one period and two tax rates, for tests and for looking at. */
 export const invoicePaperFor = (locale: string, currency = 'EUR'): InvoicePaper => ({

@@ -75,3 +75,6 @@ function readTexts(content: string, fonts: ReadonlyMap<string, CMap>): string[] 
   }
   return texts;
 }
+
+/** Intl writes no-break blanks into amounts and dates. */
+export const plain = (text: string): string => text.replace(/[\u00a0\u202f\u2009]/g, ' ');

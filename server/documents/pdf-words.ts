@@ -1,93 +1,14 @@
 import { currencyExponent, formatMoney, toDecimal } from '../kit/money.js';
 import { addDays, dateToInstant } from '../kit/time.js';
+import { type CreditNoteLabels, ENGLISH, LABELS, type Labels } from './pdf-labels.js';
 import { hasRightToLeft, isDrawable } from './pdf-script.js';
-
-/** The paper's own words in one language. */
-export interface Labels {
-  readonly invoice: string;
-  readonly from: string;
-  readonly billTo: string;
-  readonly issueDate: string;
-  readonly dueDate: string;
-  readonly amountDue: string;
-  readonly payBy: string;
-  readonly reference: string;
-  readonly description: string;
-  readonly quantity: string;
-  readonly unitAmount: string;
-  readonly tax: string;
-  readonly amount: string;
-  readonly discount: string;
-  readonly subtotal: string;
-  readonly subtotalWithTax: string;
-  readonly total: string;
-  readonly howToPay: string;
-  readonly notes: string;
-  readonly taxId: string;
-  readonly taxOn: (tax: { name: string; rate: string; taxable: string }) => string;
-  readonly includesTaxOn: (tax: { name: string; rate: string; taxable: string }) => string;
-  readonly page: (place: { page: number; pages: number }) => string;
-}
-
-const english: Labels = {
-  invoice: 'Invoice',
-  from: 'From',
-  billTo: 'Bill to',
-  issueDate: 'Issue date',
-  dueDate: 'Due date',
-  amountDue: 'Amount due',
-  payBy: 'Please pay by',
-  reference: 'Payment reference',
-  description: 'Description',
-  quantity: 'Qty',
-  unitAmount: 'Unit price',
-  tax: 'Tax',
-  amount: 'Amount',
-  discount: 'Discount',
-  subtotal: 'Subtotal',
-  subtotalWithTax: 'Subtotal, prices include tax',
-  total: 'Total',
-  howToPay: 'How to pay',
-  notes: 'Notes',
-  taxId: 'Tax ID',
-  taxOn: ({ name, rate, taxable }) => `${name} ${rate} on ${taxable}`,
-  includesTaxOn: ({ name, rate, taxable }) => `Includes ${name} ${rate} on ${taxable}`,
-  page: ({ page, pages }) => `Page ${page} of ${pages}`,
-};
-
-const german: Labels = {
-  invoice: 'Rechnung',
-  from: 'Von',
-  billTo: 'Rechnung an',
-  issueDate: 'Rechnungsdatum',
-  dueDate: 'Fällig am',
-  amountDue: 'Zu zahlen',
-  payBy: 'Bitte zahlen Sie bis',
-  reference: 'Verwendungszweck',
-  description: 'Beschreibung',
-  quantity: 'Menge',
-  unitAmount: 'Einzelpreis',
-  tax: 'Steuer',
-  amount: 'Betrag',
-  discount: 'Rabatt',
-  subtotal: 'Zwischensumme',
-  subtotalWithTax: 'Zwischensumme, Preise inkl. Steuer',
-  total: 'Gesamtbetrag',
-  howToPay: 'So bezahlen Sie',
-  notes: 'Hinweise',
-  taxId: 'USt-IdNr.',
-  taxOn: ({ name, rate, taxable }) => `${name} ${rate} auf ${taxable}`,
-  includesTaxOn: ({ name, rate, taxable }) => `Darin enthalten: ${name} ${rate} auf ${taxable}`,
-  page: ({ page, pages }) => `Seite ${page} von ${pages}`,
-};
-
-const LABELS: Readonly<Record<string, Labels>> = { en: english, de: german };
 
 /** Everything on the paper that depends on the locale. */
 export interface Words {
   /** The language of the labels, for the document's `Lang`. */
   readonly language: string;
   readonly labels: Labels;
+  readonly creditNote: CreditNoteLabels;
   readonly pageSize: 'A4' | 'LETTER';
   money(minor: bigint): string;
   date(date: string): string;
@@ -102,9 +23,10 @@ const LETTER_REGIONS = new Set(['US', 'CA', 'MX', 'PH', 'CL', 'CO', 'CR', 'GT', 
 /** Words for a locale. An unknown or malformed locale reads as English. */
 export function wordsFor(requested: string, currency: string): Words {
   const locale = readLocale(requested);
-  // Amounts in digits that every reader and every embedded face knows.
-  const tag = `${locale.baseName}-u-nu-latn`;
-  const labels = LABELS[locale.language];
+  // Amounts in digits that every reader and every embedded face knows, years as contracts and banks count them.
+  const tag = `${locale.baseName}-u-ca-gregory-nu-latn`;
+  const own = LABELS[locale.language];
+  const { labels, creditNote } = own ?? ENGLISH;
   const long = dateFormat(tag, 'long');
   const medium = dateFormat(tag, 'medium');
   const numbers = new Intl.NumberFormat(tag, { maximumFractionDigits: 6 });
@@ -112,8 +34,9 @@ export function wordsFor(requested: string, currency: string): Words {
   // Making a formatter costs far more than using it, and the same prices return line after line.
   const amounts = new Map<bigint, string>();
   return {
-    language: labels ? locale.language : 'en',
-    labels: labels ?? english,
+    language: own ? locale.language : 'en',
+    labels,
+    creditNote,
     pageSize: LETTER_REGIONS.has(locale.region ?? '') ? 'LETTER' : 'A4',
     money: (minor) => {
       const text = amounts.get(minor) ?? drawableMoney(minor, currency, tag);

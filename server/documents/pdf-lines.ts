@@ -1,9 +1,9 @@
-import { type InvoicePaper, MAX_TEXT, type PaperLine } from './invoice-paper.js';
-import { COLORS, STYLES } from './invoice-pdf.style.js';
-import type { Words } from './invoice-pdf.words.js';
+import { MAX_TEXT, type PaperLine, type SalePaper } from './papers.js';
 import { cleanText } from './pdf-script.js';
 import type { Sheet, Tag } from './pdf-sheet.js';
+import { COLORS, STYLES } from './pdf-style.js';
 import { type Line, lineHeight, type TextStyle } from './pdf-text.js';
+import type { Words } from './pdf-words.js';
 
 interface Column {
   readonly label: string;
@@ -23,8 +23,8 @@ const GAP = 14;
 const ROW_PADDING = 6;
 const MAX_NUMBER_WIDTH = 110;
 
-/** The table of lines, its head repeated on every page, and the totals below it. */
-export function drawLines(sheet: Sheet, paper: InvoicePaper, words: Words): void {
+/** The table of lines, its head repeated on every page, and the totals below it; `total` is what the last is called. */
+export function drawLines(sheet: Sheet, paper: SalePaper, words: Words, { total }: { total: string }): void {
   const numbers = paper.lines.map((line) => numbersOf(line, paper, words));
   const columns = layOutColumns(sheet, numberLabels(paper, words), numbers, words);
   const table = sheet.group(sheet.root, 'Table');
@@ -38,20 +38,20 @@ export function drawLines(sheet: Sheet, paper: InvoicePaper, words: Words): void
     }
     drawRow(sheet, sheet.group(table, 'TR'), row, columns);
   });
-  drawTotals(sheet, paper, words);
+  drawTotals(sheet, paper, words, total);
 }
 
-const showsTax = (paper: InvoicePaper): boolean =>
+const showsTax = (paper: SalePaper): boolean =>
   paper.taxes.length > 0 || paper.lines.some((line) => line.taxBasisPoints !== 0);
 
-const numberLabels = (paper: InvoicePaper, { labels }: Words): string[] => [
+const numberLabels = (paper: SalePaper, { labels }: Words): string[] => [
   labels.quantity,
   labels.unitAmount,
   ...(showsTax(paper) ? [labels.tax] : []),
   labels.amount,
 ];
 
-const numbersOf = (line: PaperLine, paper: InvoicePaper, words: Words): string[] => [
+const numbersOf = (line: PaperLine, paper: SalePaper, words: Words): string[] => [
   words.number(line.quantity),
   words.money(line.unitAmount),
   ...(showsTax(paper) ? [words.rate(line.taxBasisPoints)] : []),
@@ -138,7 +138,7 @@ function drawRow(sheet: Sheet, parent: Tag, row: Row, columns: readonly Column[]
   ruleBelow(sheet, COLORS.hairline);
 }
 
-function drawTotals(sheet: Sheet, paper: InvoicePaper, words: Words): void {
+function drawTotals(sheet: Sheet, paper: SalePaper, words: Words, total: string): void {
   const { labels } = words;
   const taxes = paper.taxes.map((tax): [string, string] => {
     const named = {
@@ -175,7 +175,7 @@ function drawTotals(sheet: Sheet, paper: InvoicePaper, words: Words): void {
   sheet.y += 9;
   const style = STYLES.heading;
   drawTotal(sheet, list, {
-    label: labels.total,
+    label: total,
     value: words.money(paper.total),
     labelStyle: style,
     valueStyle: style,
