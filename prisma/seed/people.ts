@@ -97,22 +97,49 @@ export async function seedAccounts(tx: Tx, users: UserIds): Promise<{ acmeId: st
   return { acmeId, globexId };
 }
 
-/** Acme pays monthly for Growth. */
+/** Acme has the plan Growth, since before it was billed here. */
 export async function seedSubscription(tx: Tx, accountId: string): Promise<void> {
-  const plan = await tx.prisma.plan.findUniqueOrThrow({ where: { slug: 'growth' } });
+  const plan = await tx.prisma.plan.findUniqueOrThrow({
+    where: { slug: 'growth' },
+    include: { prices: true },
+  });
   const start = new Date(Date.UTC(tx.at.getUTCFullYear(), tx.at.getUTCMonth(), 1));
   const end = new Date(Date.UTC(tx.at.getUTCFullYear(), tx.at.getUTCMonth() + 1, 1));
+  const id = newId('sub');
   await tx.prisma.subscription.create({
     data: {
-      id: newId('sub'),
+      id,
       accountId,
       planId: plan.id,
       status: 'active',
-      collector: 'manual',
+      collector: 'stripe',
+      method: 'stripe',
       currency: 'USD',
+      price: plan.prices.find(({ currency }) => currency === 'USD')?.amount ?? 0n,
+      interval: plan.interval,
       currentPeriodStart: start,
       currentPeriodEnd: end,
       billingAnchor: start,
+      anchorDay: 1,
+      timeZone: 'UTC',
+      createdAt: tx.at,
+    },
+  });
+  await tx.prisma.subscriptionPeriod.create({
+    data: {
+      id: newId('spd'),
+      subscriptionId: id,
+      accountId,
+      number: 1,
+      kind: 'trial',
+      planId: plan.id,
+      currency: 'USD',
+      price: 0n,
+      start,
+      end,
+      partFrom: start,
+      partAmount: 0n,
+      paidAt: tx.at,
       createdAt: tx.at,
     },
   });

@@ -4,6 +4,7 @@ import { GUARDS } from './audit.guards.checks.js';
 import { INVOICES } from './audit.invoices.checks.js';
 import { MONEY } from './audit.money.checks.js';
 import { PAYMENTS } from './audit.payments.checks.js';
+import { SUBSCRIPTIONS } from './audit.subscriptions.checks.js';
 import { TRAIL } from './audit.trail.checks.js';
 
 /** The invariants of the product's law, by their number; what each check proves a part of. */
@@ -38,6 +39,7 @@ export const SQL_CHECKS: readonly SqlCheck[] = [
   ...CREDITS,
   ...PAYMENTS,
   ...INVOICES,
+  ...SUBSCRIPTIONS,
   ...TRAIL,
   ...GUARDS,
 ];

@@ -22,6 +22,10 @@ const GUARDS_THAT_STAND = [
   'audit_event_append_only',
   'audit_event_chain',
   'approval_request_frozen',
+  'subscription_states',
+  'subscription_period_follows',
+  'subscription_period_kept',
+  'subscription_change_decided_once',
 ];
 
 export const GUARDS: readonly SqlCheck[] = [

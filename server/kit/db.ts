@@ -22,7 +22,15 @@ export interface AuditEntry {
 /** What changed, for the browsers of an account that listen. Carries no data. */
 export interface LiveChange {
   accountId: string;
-  resource: 'invoices' | 'payments' | 'credits' | 'payment-methods' | 'account' | 'credit-notes' | 'balance';
+  resource:
+    | 'invoices'
+    | 'payments'
+    | 'credits'
+    | 'payment-methods'
+    | 'account'
+    | 'credit-notes'
+    | 'balance'
+    | 'subscriptions';
   ids: string[];
 }
 

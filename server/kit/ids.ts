@@ -15,6 +15,8 @@ export const ID_PREFIXES = {
   pkp: 'credit package price',
   ccs: 'credit cost',
   sub: 'subscription',
+  spd: 'subscription period',
+  sch: 'subscription change',
   tax: 'tax rate',
   inv: 'invoice',
   inl: 'invoice line',

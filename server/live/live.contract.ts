@@ -3,7 +3,7 @@ import { empty, endpoint } from '../kit/endpoint.contract.js';
 
 /** One line of the stream: which rows of which resource changed. It carries no data; the client fetches again. */
 export const liveMessage = z.object({
-  resource: z.enum(['invoices', 'payments', 'credits', 'payment-methods', 'account']),
+  resource: z.enum(['invoices', 'payments', 'credits', 'payment-methods', 'account', 'subscriptions']),
   ids: z.array(z.string()),
 });
 export type LiveMessage = z.infer<typeof liveMessage>;

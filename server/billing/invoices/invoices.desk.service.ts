@@ -18,6 +18,8 @@ export interface Sale {
   /** Whether the invoice is mailed. */
   send: boolean;
   requestKey?: string | null;
+  /** The subscription that is billed. */
+  subscriptionId?: string | null;
 }
 
 export interface ManualInvoice {

@@ -15,6 +15,7 @@ export interface DraftInput {
   dueDate?: CalendarDate | null;
   /** The invoice that this one replaces. */
   correctsId?: string | null;
+  subscriptionId?: string | null;
 }
 
 export async function insertDraft(tx: Tx, draft: DraftInput): Promise<string> {
@@ -33,6 +34,7 @@ export async function insertDraft(tx: Tx, draft: DraftInput): Promise<string> {
       requestKey: draft.requestKey,
       dueDate: dueDate ? dateToInstant(dueDate) : null,
       correctsId: draft.correctsId ?? null,
+      subscriptionId: draft.subscriptionId ?? null,
       ...sumsOf(totals),
       ...partsOf(tx, totals),
       createdAt: tx.at,

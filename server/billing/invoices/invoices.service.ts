@@ -145,6 +145,7 @@ export function createInvoices(deps: InvoicesDeps): Invoices {
       ...why,
       notes: sale.notes ?? null,
       requestKey: sale.requestKey ?? null,
+      subscriptionId: sale.subscriptionId ?? null,
     });
     return number(tx, id, sale, today);
   }
