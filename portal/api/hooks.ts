@@ -7,6 +7,7 @@ import type { listMethods } from '../../server/billing/methods/methods.contract.
 import type { CreditPackageView } from '../../server/billing/packages/packages.contract.js';
 import type { PaymentView } from '../../server/billing/payments/payments.contract.js';
 import type { QuoteView } from '../../server/billing/purchases/purchases.contract.js';
+import type { getTaxTreatment } from '../../server/billing/tax/tax.contract.js';
 import type { ReplyOf } from '../../server/kit/endpoint.contract.js';
 import { WHOLE } from './dataProvider.js';
 import type { ApiError } from './problem.js';
@@ -59,6 +60,9 @@ export const useSettings = () => useRecord<AccountView>('account', 'settings');
 export const useLimits = () => useRecord<Limits>('account', 'limits');
 export const useBalance = () => useRecord<CreditBalanceView>('credits', 'balance');
 export const useMethods = () => useRecord<Methods>('payment-methods', WHOLE);
+export type TaxTreatment = ReplyOf<typeof getTaxTreatment>;
+/** How the next invoice would be taxed. */
+export const useTaxTreatment = () => useRecord<TaxTreatment>('tax', 'tax-treatment');
 /** What a package would cost with tax. */
 export const useQuote = (packageId: string) => useRecord<QuoteView>('quotes', packageId);
 export const useInvoice = (id: string, options?: OneOptions) =>

@@ -1,15 +1,16 @@
 import type { LiveMessage } from '../../server/live/live.contract.js';
 
 /** A name that the stream of changes uses, or one of our own for what never changes under the reader. */
-export type ResourceName = LiveMessage['resource'] | 'packages' | 'quotes';
+export type ResourceName = LiveMessage['resource'] | 'packages' | 'quotes' | 'tax';
 
-/** Where each resource lives; `account/settings` and `credits/balance` are read as one record of their resource. */
+/** Where each resource lives; `account/settings`, `credits/balance` and `billing/tax-treatment` are read as one record of their resource. */
 const folders: Readonly<Record<ResourceName, string>> = {
   invoices: 'billing/invoices',
   payments: 'billing/payments',
   credits: 'billing/credits',
   packages: 'billing/credits/packages',
   quotes: 'billing/credits/quotes',
+  tax: 'billing',
   'payment-methods': 'billing/payment-methods',
   account: 'account',
 };

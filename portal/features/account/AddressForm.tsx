@@ -3,20 +3,13 @@ import { useMemo } from 'react';
 import { useAccount, useMay } from '../../app/account.js';
 import { NativeSelect } from '../../components/NativeSelect.js';
 import { Panel } from '../../components/Panel.js';
-import { StatusTag, type Tone } from '../../components/StatusTag.js';
 import { texts } from './account.texts.js';
 import { type AddressValues, changesOf, valuesOf } from './address.js';
 import { countriesIn } from './countries.js';
+import { TaxIdState } from './TaxIdState.js';
 import { useSettingsForm } from './useSettingsForm.js';
 
 const words = texts.address;
-const taxTones: Readonly<Record<keyof typeof texts.taxIdState, Tone>> = {
-  none: 'neutral',
-  unverified: 'waiting',
-  valid: 'good',
-  invalid: 'bad',
-};
-
 const optional = (label: string) => (
   <>
     {label}&nbsp;<span className="fine">{words.optional}</span>
@@ -27,7 +20,7 @@ export const AddressForm = () => {
   const { account } = useAccount();
   const mayEdit = useMay('edit');
   const countries = useMemo(() => countriesIn('en'), []);
-  const { form, isSaving, refusal, save } = useSettingsForm<AddressValues>(changesOf);
+  const { form, isSaving, refusal, save } = useSettingsForm<AddressValues>(changesOf, valuesOf);
   return (
     <Panel title={words.title} description={words.description}>
       {refusal === null ? null : <Alert className="banner" type="error" showIcon message={refusal.message} />}
@@ -71,21 +64,7 @@ export const AddressForm = () => {
         <Form.Item name={['billingAddress', 'state']} label={optional(words.state)}>
           <Input autoComplete="address-level1" maxLength={80} />
         </Form.Item>
-        <Form.Item
-          name="taxId"
-          label={optional(words.taxId)}
-          extra={
-            account.taxIdState === 'none' ? (
-              words.taxIdHint
-            ) : (
-              <span className="field-state">
-                <StatusTag tone={taxTones[account.taxIdState]}>
-                  {texts.taxIdState[account.taxIdState]}
-                </StatusTag>
-              </span>
-            )
-          }
-        >
+        <Form.Item name="taxId" label={optional(words.taxId)} extra={<TaxIdState account={account} />}>
           <Input maxLength={40} />
         </Form.Item>
         {mayEdit ? (

@@ -1,4 +1,4 @@
-import { useUpdate } from '@refinedev/core';
+import { useInvalidate, useUpdate } from '@refinedev/core';
 import { App, Form, type FormInstance } from 'antd';
 import { useState } from 'react';
 import type { AccountView, updateSettings } from '../../../server/accounts/account/account.contract.js';
@@ -17,19 +17,23 @@ interface SettingsForm<V> {
 }
 
 /**
- * A form over a part of the account's settings. It takes its values once, when it is shown, so that a change made
- * elsewhere never overwrites what is being typed here.
+ * A form over a part of the account's settings. It takes its values when it is shown and after it was saved, so that a
+ * change made elsewhere never overwrites what is being typed here.
  */
-export const useSettingsForm = <V>(changesOf: (values: V) => Changes): SettingsForm<V> => {
+export const useSettingsForm = <V>(
+  changesOf: (values: V) => Changes,
+  valuesOf?: (account: AccountView) => V,
+): SettingsForm<V> => {
   const [form] = Form.useForm<V>();
   const { message } = App.useApp();
   const [refusal, setRefusal] = useState<ApiError | null>(null);
+  const invalidate = useInvalidate();
   const { mutateAsync, mutation } = useUpdate<AccountView, ApiError, Changes>();
 
   const save = async (values: V) => {
     setRefusal(null);
     try {
-      await mutateAsync({
+      const saved = await mutateAsync({
         resource: 'account',
         id: 'settings',
         values: changesOf(values),
@@ -37,6 +41,9 @@ export const useSettingsForm = <V>(changesOf: (values: V) => Changes): SettingsF
         successNotification: false,
         errorNotification: false,
       });
+      if (valuesOf) form.setFieldsValue(valuesOf(saved.data) as Parameters<typeof form.setFieldsValue>[0]);
+      // Country and tax id decide how the next invoice is taxed.
+      void invalidate({ resource: 'tax', invalidates: ['resourceAll'] });
       void message.success(texts.saved);
     } catch (thrown) {
       const error = asApiError(thrown);

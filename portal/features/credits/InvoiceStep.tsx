@@ -7,6 +7,7 @@ import { useFormats } from '../../app/account.js';
 import { LoadFailure } from '../../components/LoadFailure.js';
 import { Loading } from '../../components/Loading.js';
 import { Panel } from '../../components/Panel.js';
+import { TaxNote, TaxRows } from '../../components/TaxRows.js';
 import { PayInvoice } from '../payments/PayInvoice.js';
 import { PaymentStep } from '../payments/PaymentStep.js';
 import { stageOf } from '../payments/stage.js';
@@ -17,7 +18,7 @@ const words = texts.step;
 
 /** What is being paid, beside the way it is paid. */
 const InvoiceSummary = ({ invoice }: { readonly invoice: InvoiceView }) => {
-  const { money, number, date, percent } = useFormats();
+  const { money, number, date } = useFormats();
   const credits = recallBought(invoice.id);
   return (
     <Panel title={words.invoice(invoice.number ?? '')}>
@@ -35,16 +36,12 @@ const InvoiceSummary = ({ invoice }: { readonly invoice: InvoiceView }) => {
             <dd>{money(-invoice.discount, invoice.currency)}</dd>
           </div>
         )}
-        {invoice.taxes.map((tax) => (
-          <div key={`${tax.name}-${tax.basisPoints}`}>
-            <dt>{tax.basisPoints === 0 ? tax.name : words.tax(tax.name, percent(tax.basisPoints))}</dt>
-            <dd>{money(tax.amount, invoice.currency)}</dd>
-          </div>
-        ))}
+        {invoice.pricesIncludeTax ? null : <TaxRows sale={invoice} />}
         <div className="sums-total">
           <dt>{words.due}</dt>
           <dd>{money(invoice.amountDue, invoice.currency)}</dd>
         </div>
+        {invoice.pricesIncludeTax ? <TaxRows sale={invoice} /> : null}
         {invoice.dueDate === null ? null : (
           <div>
             <dt>{words.dueDate}</dt>
@@ -52,6 +49,7 @@ const InvoiceSummary = ({ invoice }: { readonly invoice: InvoiceView }) => {
           </div>
         )}
       </dl>
+      <TaxNote sale={invoice} />
       {credits === null ? null : <p className="fine">{words.forCredits(number(credits))}</p>}
       <Link to={`/account/invoices/${invoice.id}`}>{words.view}</Link>
     </Panel>

@@ -1,9 +1,11 @@
 import { Button } from 'antd';
 import type { CreditPackageView } from '../../../server/billing/packages/packages.contract.js';
+import type { QuoteView } from '../../../server/billing/purchases/purchases.contract.js';
 import { useQuote } from '../../api/hooks.js';
 import { useFormats } from '../../app/account.js';
 import { LoadFailure } from '../../components/LoadFailure.js';
 import { Panel } from '../../components/Panel.js';
+import { TaxNote, TaxRows } from '../../components/TaxRows.js';
 import { cardName } from '../payments/cardName.js';
 import { type Choice, isByHand } from '../payments/choices.js';
 import { texts } from './credits.texts.js';
@@ -18,6 +20,12 @@ interface OrderSummaryProps {
   readonly onPay: () => void;
 }
 
+/** Where no tax applies at all there is nothing to say before there is an invoice. */
+const taxed = (quote: QuoteView): QuoteView => ({
+  ...quote,
+  taxes: quote.taxes.filter(({ category }) => category !== 'O'),
+});
+
 /** The sums as the invoice will state them: the server works them out. */
 const Sums = ({ item }: { readonly item: CreditPackageView }) => {
   const { money, number, percent } = useFormats();
@@ -26,38 +34,35 @@ const Sums = ({ item }: { readonly item: CreditPackageView }) => {
   const { list, discount } = packagePrice(item);
   const sums = quote.state === 'loaded' ? quote.data : null;
   return (
-    <dl className="sums" aria-busy={sums === null}>
-      <div>
-        <dt>{words.package}</dt>
-        <dd>{item.name}</dd>
-      </div>
-      <div>
-        <dt>{words.credits}</dt>
-        <dd>{number(item.credits)}</dd>
-      </div>
-      <div>
-        <dt>{words.listPrice}</dt>
-        <dd>{money(list, item.currency)}</dd>
-      </div>
-      {discount === 0 ? null : (
+    <>
+      <dl className="sums" aria-busy={sums === null}>
         <div>
-          <dt>{words.discount(percent(item.discountPercentage * 100))}</dt>
-          <dd>{money(-discount, item.currency)}</dd>
+          <dt>{words.package}</dt>
+          <dd>{item.name}</dd>
         </div>
-      )}
-      {sums?.taxes
-        .filter((tax) => tax.basisPoints > 0)
-        .map((tax) => (
-          <div key={`${tax.name} ${tax.basisPoints}`}>
-            <dt>{words.tax(tax.name, percent(tax.basisPoints))}</dt>
-            <dd>{money(tax.amount, item.currency)}</dd>
+        <div>
+          <dt>{words.credits}</dt>
+          <dd>{number(item.credits)}</dd>
+        </div>
+        <div>
+          <dt>{words.listPrice}</dt>
+          <dd>{money(list, item.currency)}</dd>
+        </div>
+        {discount === 0 ? null : (
+          <div>
+            <dt>{words.discount(percent(item.discountPercentage * 100))}</dt>
+            <dd>{money(-discount, item.currency)}</dd>
           </div>
-        ))}
-      <div className="sums-total">
-        <dt>{words.total}</dt>
-        <dd>{sums === null ? words.pricing : money(sums.total, item.currency)}</dd>
-      </div>
-    </dl>
+        )}
+        {sums === null || sums.pricesIncludeTax ? null : <TaxRows sale={taxed(sums)} />}
+        <div className="sums-total">
+          <dt>{words.total}</dt>
+          <dd>{sums === null ? words.pricing : money(sums.total, item.currency)}</dd>
+        </div>
+        {sums?.pricesIncludeTax ? <TaxRows sale={taxed(sums)} /> : null}
+      </dl>
+      {sums === null ? null : <TaxNote sale={sums} />}
+    </>
   );
 };
 

@@ -1,6 +1,7 @@
 import type { InvoiceView } from '../../../server/billing/invoices/invoices.contract.js';
 import { useFormats } from '../../app/account.js';
 import { Panel } from '../../components/Panel.js';
+import { TaxNote, TaxRows, taxTexts } from '../../components/TaxRows.js';
 import { texts } from './invoices.texts.js';
 
 const words = texts.detail;
@@ -15,7 +16,7 @@ const Discount = ({ amount, inCurrency }: { amount: number; inCurrency: (minor: 
 
 /** The lines and how they add up, as on the paper. */
 export const InvoiceLines = ({ invoice }: { readonly invoice: InvoiceView }) => {
-  const { money, number, percent } = useFormats();
+  const { money, number } = useFormats();
   const inCurrency = (minor: number) => money(minor, invoice.currency);
   return (
     <Panel title={words.lines} flush>
@@ -50,8 +51,10 @@ export const InvoiceLines = ({ invoice }: { readonly invoice: InvoiceView }) => 
       </table>
       <dl className="sums sums-invoice">
         <div>
-          <dt>{words.subtotal}</dt>
-          <dd>{inCurrency(invoice.subtotal)}</dd>
+          <dt>
+            {invoice.pricesIncludeTax ? `${words.subtotal} · ${taxTexts.pricesInclude}` : words.subtotal}
+          </dt>
+          <dd>{inCurrency(invoice.pricesIncludeTax ? invoice.subtotal + invoice.tax : invoice.subtotal)}</dd>
         </div>
         {invoice.discount === 0 ? null : (
           <div>
@@ -59,16 +62,12 @@ export const InvoiceLines = ({ invoice }: { readonly invoice: InvoiceView }) => 
             <dd>{inCurrency(-invoice.discount)}</dd>
           </div>
         )}
-        {invoice.taxes.map((tax) => (
-          <div key={`${tax.name}-${tax.basisPoints}`}>
-            <dt>{tax.basisPoints === 0 ? tax.name : words.tax(tax.name, percent(tax.basisPoints))}</dt>
-            <dd>{inCurrency(tax.amount)}</dd>
-          </div>
-        ))}
+        {invoice.pricesIncludeTax ? null : <TaxRows sale={invoice} />}
         <div className="sums-total">
           <dt>{words.total}</dt>
           <dd>{inCurrency(invoice.total)}</dd>
         </div>
+        {invoice.pricesIncludeTax ? <TaxRows sale={invoice} /> : null}
         {invoice.amountPaid === 0 ? null : (
           <div>
             <dt>{words.paid}</dt>
@@ -80,6 +79,7 @@ export const InvoiceLines = ({ invoice }: { readonly invoice: InvoiceView }) => 
           <dd>{inCurrency(invoice.amountDue)}</dd>
         </div>
       </dl>
+      <TaxNote sale={invoice} />
     </Panel>
   );
 };

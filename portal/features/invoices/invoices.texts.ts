@@ -58,7 +58,6 @@ export const texts = {
     amount: 'Amount',
     subtotal: 'Subtotal',
     discount: 'Discount',
-    tax: (name: string, percent: string) => `${name} (${percent})`,
     total: 'Total',
     paid: 'Paid',
     due: 'Amount due',
