@@ -13,6 +13,7 @@ const folders: Readonly<Record<ResourceName, string>> = {
   tax: 'billing',
   'payment-methods': 'billing/payment-methods',
   account: 'account',
+  subscriptions: 'billing/subscriptions',
 };
 
 export const resourceNames = Object.keys(folders) as readonly ResourceName[];
