@@ -1,4 +1,4 @@
-import type { Tx } from '../../kit/db.js';
+import type { Reader, Tx } from '../../kit/db.js';
 import { type Money, money, subtract } from '../../kit/money.js';
 import { addSeconds } from '../../kit/time.js';
 import type { Journal } from '../journal/journal.service.js';
@@ -56,6 +56,11 @@ export interface SoldCreditStories {
     tx: Tx,
     command: { accountId: string; invoiceLineId: string; credits: bigint; reason: string; currency: string },
   ): Promise<TakenBack>;
+  /** What `takeBack` would take and what would be owed. Reads only. */
+  previewTakeBack(
+    reader: Reader,
+    line: { invoiceLineId: string; credits: bigint },
+  ): Promise<{ taken: bigint; owed: bigint }>;
   /**
    * Takes back what a line granted, since what had paid its invoice was taken back by the payer's bank: it is ordered again, not
    * sold. Books deferred credits and, for what was spent, revenue → ordered. `grantSold` gives it again.
@@ -177,6 +182,13 @@ export function createSoldCredits({
     async takeBack(tx, command) {
       const { taken, owed, value } = await takeBack(tx, command);
       return { taken, owed, value };
+    },
+
+    async previewTakeBack(reader, { invoiceLineId, credits }) {
+      const lot = await findLotOfLine(reader, invoiceLineId);
+      if (!lot || credits === 0n) return { taken: 0n, owed: 0n };
+      const { taken, owed } = takeBackPlan(lot, credits, await countExpired(reader, lot.id));
+      return { taken, owed };
     },
 
     async ungrant(tx, { accountId, invoiceLineId, invoiceNumber, credits, price }) {

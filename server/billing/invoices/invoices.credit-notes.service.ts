@@ -65,6 +65,15 @@ export interface CreditNotes extends CreditNoteDesk {
   /** What of an invoice's total (minor units, tax included) is not credited yet. Refuses with `invoice_not_found`. */
   creditable(tx: Pick<Tx, 'prisma'>, invoiceId: string): Promise<bigint>;
   /**
+   * The credits of each line that a credit note of this amount would take back of a paid invoice. Refuses with `invoice_not_found`,
+   * `nothing_to_credit`, `more_than_creditable`. Reads only.
+   */
+  preview(
+    tx: Pick<Tx, 'prisma'>,
+    invoiceId: string,
+    amount: bigint,
+  ): Promise<{ invoiceLineId: string; credits: bigint }[]>;
+  /**
    * What is still sold of each line: the credits that are granted once the invoice is paid (null: it sells none) and
    * the net price that they are granted, revoked or restored at.
    */
@@ -191,6 +200,13 @@ export function createCreditNotes(deps: CreditNotesDeps): CreditNotes {
       if (!invoice) throw notFound('invoice');
       if (invoice.status === 'draft' || invoice.status === 'void') return 0n;
       return creditableOf(openSale(invoice, await findNotesOf(tx.prisma, invoiceId)));
+    },
+
+    async preview(tx, invoiceId, amount) {
+      const invoice = await findPlain(tx.prisma, invoiceId);
+      if (!invoice) throw notFound('invoice');
+      const { lines } = creditParts(openSale(invoice, await findNotesOf(tx.prisma, invoiceId)), { amount });
+      return lines.map(({ invoiceLineId, credits }) => ({ invoiceLineId, credits }));
     },
 
     async leftOf(tx, invoice) {

@@ -53,7 +53,7 @@ export interface CashApplication {
    * does all money of an account that is suspended or closed. Above the limit a second person must agree. Locks invoices, payment,
    * money on account, wallet. Refuses with `account_not_found`, `account_suspended` (with allocations), `received_on_in_future`,
    * `invoice_not_found`, `invoice_not_payable`, `payment_in_progress`, `currency_differs`, `allocated_above_received`, `allocated_above_due`,
-   * `difference_above_tolerance`, `second_approval_needed`, `approval_pending`.
+   * `difference_above_tolerance`, `second_approval_needed`, `approval_pending`, `idempotency_key_reused` (the key was another transfer's).
    */
   record(command: ReceivedTransfer): Promise<Payment>;
   /** The shares of received money over locked invoices, checked. Refuses as `record` does. */
@@ -158,7 +158,10 @@ export function createCashApplication(deps: ApplicationDeps): CashApplication {
       const { actor, accountId, currency, amountMinor, note, requestKey } = command;
       authorize(actor, 'payments.record');
       const repeated = requestKey ? await findByRequestKey(db.prisma, requestKey) : null;
-      if (repeated) return repeated;
+      if (repeated) {
+        if (!isSame(repeated, command)) throw keyReused();
+        return repeated;
+      }
       refuseFuture(command.receivedOn, clock.now());
       await accounts.getBuyer(accountId);
       await approvals.require(actor, {
@@ -214,6 +217,15 @@ function refuseFuture(receivedOn: CalendarDate, now: Date): void {
   if (receivedOn <= addDays(calendarDate(now), 1)) return;
   throw invalid('received_on_in_future', 'That day lies in the future.', { receivedOn: ['In the future'] });
 }
+
+const isSame = (payment: Payment, { accountId, currency, amountMinor, reference }: ReceivedTransfer) =>
+  payment.accountId === accountId &&
+  payment.currency === currency &&
+  payment.amount === amountMinor &&
+  payment.reference === reference;
+
+const keyReused = () =>
+  conflict('idempotency_key_reused', 'This Idempotency-Key was used for another transfer.');
 
 /** The command as text, for the second person. */
 const payloadOf = ({

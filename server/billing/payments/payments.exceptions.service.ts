@@ -2,8 +2,9 @@ import { type Actor, authorize, confinedTo } from '../../kit/actors.js';
 import type { Db } from '../../kit/db.js';
 import { conflict, forbidden, notFound } from '../../kit/errors.js';
 import type { ListQuery, Page } from '../../kit/list.js';
-import { known, type PaymentGateway } from '../gateway.js';
+import { GatewayUnavailable, known, type PaymentGateway } from '../gateway.js';
 import { isManual } from '../methods/methods.rules.js';
+import { gatewayUnavailable } from '../methods/methods.service.js';
 import {
   findException,
   type GatewayException,
@@ -26,7 +27,7 @@ export interface Exceptions {
   /**
    * Books what a gateway really took, where it was another amount than asked for: the invoice takes what is due, the rest is
    * money on account. The gateway is asked once more before. Locks invoice, payment, the exception, money on account, wallet. Refuses with
-   * `exception_not_found`, `exception_resolved`, `exception_not_acceptable` (another currency, another kind, or the gateway says something else now).
+   * `exception_not_found`, `exception_resolved`, `exception_not_acceptable` (another currency, another kind, or the gateway says something else now), `gateway_unavailable`.
    */
   acceptMismatch(command: { actor: Actor; id: string; resolution: string }): Promise<GatewayException>;
 }
@@ -52,7 +53,11 @@ export function createExceptions({ db, settlement, gatewayOf }: ExceptionDeps): 
     const gatewayPaymentId = payment ? gatewayIdOf(payment) : null;
     if (!payment || isManual(payment.method) || !gatewayPaymentId) throw notAcceptable();
     if (exception.kind !== 'amount_mismatch' || payment.status === 'succeeded') throw notAcceptable();
-    const outcome = await known(gatewayOf(payment.method).fetchPayment(gatewayPaymentId));
+    const outcome = await known(gatewayOf(payment.method).fetchPayment(gatewayPaymentId)).catch(
+      (error: unknown) => {
+        throw error instanceof GatewayUnavailable ? gatewayUnavailable(error) : error;
+      },
+    );
     if (outcome?.state !== 'succeeded') throw notAcceptable();
     const { received, chargeId, fee } = outcome;
     const isTheSame = received.minor === exception.amount && received.currency === exception.currency;

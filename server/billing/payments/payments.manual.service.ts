@@ -11,7 +11,7 @@ import { isManual } from '../methods/methods.rules.js';
 import { applicationText } from './payments.application.rules.js';
 import { type Application, type CashApplication, decision } from './payments.application.service.js';
 import type { Settlement } from './payments.settlement.service.js';
-import { findById, type Payment, updatePayment } from './payments.store.js';
+import { findById, findStaffName, type Payment, updatePayment } from './payments.store.js';
 
 export interface ManualPayments {
   /** The customer says that a transfer was made. Refuses with `payment_not_waiting`, `paid_on_in_future`. */
@@ -52,9 +52,18 @@ export interface ManualDeps {
 export function createManualPayments(deps: ManualDeps): ManualPayments {
   const { db, accounts, approvals, settlement, sharesOf, announce } = deps;
 
-  function refuseDecided({ status }: Payment): void {
+  /** Another person was faster: the refusal says who, and what they decided. */
+  async function refuseDecided(reader: Reader, payment: Payment): Promise<void> {
+    const { status, decidedById, failureCode } = payment;
     if (status === 'pending_approval') return;
-    throw conflict('payment_already_decided', `The payment is ${status.replaceAll('_', ' ')} already.`);
+    const deed = status === 'succeeded' ? 'approved' : failureCode === 'rejected' ? 'rejected' : null;
+    const who = deed && decidedById ? await findStaffName(reader, decidedById) : null;
+    throw conflict(
+      'payment_already_decided',
+      who
+        ? `${who} has ${deed} this payment already.`
+        : `The payment is ${status.replaceAll('_', ' ')} already.`,
+    );
   }
 
   async function getManual(reader: Reader, paymentId: string): Promise<Payment> {
@@ -66,7 +75,7 @@ export function createManualPayments(deps: ManualDeps): ManualPayments {
   async function lockWaiting(tx: Tx, paymentId: string, more: readonly string[] = []) {
     await getManual(tx.prisma, paymentId);
     const locked = await settlement.lock(tx, paymentId, more);
-    refuseDecided(locked.payment);
+    await refuseDecided(tx.prisma, locked.payment);
     return locked;
   }
 
@@ -106,7 +115,7 @@ export function createManualPayments(deps: ManualDeps): ManualPayments {
     async approve({ actor, paymentId, amountMinor, note, application = {} }) {
       authorize(actor, 'payments.decide');
       const waiting = await getManual(db.prisma, paymentId);
-      refuseDecided(waiting);
+      await refuseDecided(db.prisma, waiting);
       const received = amountMinor ?? waiting.amount;
       await approvals.require(actor, {
         action: 'payment.approve',

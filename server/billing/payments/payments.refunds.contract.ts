@@ -11,6 +11,8 @@ import {
   text,
 } from '../../kit/endpoint.contract.js';
 
+import { adminPayment } from './payments.contract.js';
+
 export const refundStatus = z.enum(['pending', 'succeeded', 'failed', 'canceled']);
 export const disputeStatus = z.enum(['needs_response', 'under_review', 'won', 'lost']);
 
@@ -76,6 +78,42 @@ export const adminRefundPayment = endpoint({
   ],
 });
 
+export const adminPreviewRefund = endpoint({
+  id: 'adminPreviewRefund',
+  method: 'GET',
+  path: '/v1/admin/payments/:id/refund/preview',
+  door: 'staff',
+  tag: 'Staff: payments',
+  summary:
+    'What a refund would do now: credit notes, credits taken back, money on account; and the code with which it would be refused.',
+  params: byId('pay'),
+  query: z.strictObject({
+    amount: z.coerce.number().pipe(positiveAmount),
+    source: z.enum(['sale', 'account']).default('sale'),
+  }),
+  reply: z.object({
+    currency: z.string(),
+    refundable: amount,
+    moneyOnAccount: amount,
+    credited: z.array(
+      z.object({
+        invoiceId: z.string(),
+        invoiceNumber: z.string(),
+        amount,
+        creditsTaken: z.int(),
+        creditsOwed: z.int(),
+        isStillDue: z.boolean(),
+      }),
+    ),
+    fromAccount: amount,
+    refusal: z
+      .enum(['payment_not_refundable', 'more_than_refundable', 'invoice_still_due', 'money_on_account_short'])
+      .nullable(),
+  }),
+  refusals: ['payment_not_found'],
+});
+export type RefundPreviewView = z.infer<typeof adminPreviewRefund.reply>;
+
 export const adminListRefunds = endpoint({
   id: 'adminListRefunds',
   method: 'GET',
@@ -120,6 +158,19 @@ export const adminListDisputes = endpoint({
     searchable: false,
   },
   reply: z.array(adminDispute),
+});
+
+export const lookAgainAtPayment = endpoint({
+  id: 'adminLookAgainAtPayment',
+  method: 'POST',
+  path: '/v1/admin/payments/:id/look-again',
+  door: 'staff',
+  tag: 'Staff: payments',
+  summary: 'Ask the gateway now what it says about a payment, its refunds and its disputes, and follow it.',
+  params: byId('pay'),
+  body: empty,
+  reply: adminPayment,
+  refusals: ['payment_not_found', 'payment_not_at_gateway', 'gateway_unavailable'],
 });
 
 export const exceptionView = z.object({
@@ -184,5 +235,5 @@ export const adminAcceptException = endpoint({
   body: z.strictObject({ resolution: prose(500) }),
   reply: exceptionView,
   idempotency: 'optional',
-  refusals: ['exception_not_found', 'exception_resolved', 'exception_not_acceptable'],
+  refusals: ['exception_not_found', 'exception_resolved', 'exception_not_acceptable', 'gateway_unavailable'],
 });

@@ -7,13 +7,24 @@ import {
   adminListDisputes,
   adminListExceptions,
   adminListRefunds,
+  adminPreviewRefund,
   adminRefundPayment,
   adminResolveException,
   type ExceptionView,
   listRefundsOfPayment,
+  lookAgainAtPayment,
+  type RefundPreviewView,
   type RefundView,
 } from './payments.refunds.contract.js';
-import type { DisputeRow, GatewayException, Payments, Refund, RefundRow } from './payments.service.js';
+import type {
+  DisputeRow,
+  GatewayException,
+  Payments,
+  Refund,
+  RefundPreview,
+  RefundRow,
+} from './payments.service.js';
+import { adminPaymentView } from './payments.views.js';
 
 const refundView = (row: Refund): RefundView => ({
   id: row.id,
@@ -32,6 +43,19 @@ const adminRefundView = (row: RefundRow): AdminRefundView => ({
   bankReference: row.bankReference,
   failureCode: row.failureCode,
   requestedBy: row.requestedBy?.email ?? null,
+});
+
+const previewView = (preview: RefundPreview): RefundPreviewView => ({
+  ...preview,
+  refundable: toWire(preview.refundable),
+  moneyOnAccount: toWire(preview.moneyOnAccount),
+  fromAccount: toWire(preview.fromAccount),
+  credited: preview.credited.map((note) => ({
+    ...note,
+    amount: toWire(note.amount),
+    creditsTaken: toWire(note.creditsTaken),
+    creditsOwed: toWire(note.creditsOwed),
+  })),
 });
 
 const disputeView = (row: DisputeRow): AdminDisputeView => ({
@@ -80,6 +104,15 @@ export function refundsRoutes(endpoints: Endpoints, payments: Payments): void {
     });
     return adminRefundView(await payments.getRefund(actor, id));
   });
+  endpoints.on(adminPreviewRefund, async ({ actor, params, query }) =>
+    previewView(
+      await payments.previewRefund(actor, {
+        paymentId: params.id,
+        amountMinor: BigInt(query.amount),
+        source: query.source,
+      }),
+    ),
+  );
   endpoints.on(adminListRefunds, async ({ actor, list }) => {
     const { rows, total } = await payments.listRefunds(actor, list);
     return { rows: rows.map(adminRefundView), total };
@@ -87,6 +120,10 @@ export function refundsRoutes(endpoints: Endpoints, payments: Payments): void {
   endpoints.on(adminListDisputes, async ({ actor, list }) => {
     const { rows, total } = await payments.listDisputes(actor, list);
     return { rows: rows.map(disputeView), total };
+  });
+  endpoints.on(lookAgainAtPayment, async ({ actor, params }) => {
+    await payments.lookAgain({ actor, paymentId: params.id });
+    return adminPaymentView(await payments.get(actor, params.id));
   });
   endpoints.on(adminListExceptions, async ({ actor, list }) => {
     const { rows, total } = await payments.listExceptions(actor, list);

@@ -2,12 +2,17 @@ import { type Actor, authorize, confinedTo } from '../../kit/actors.js';
 import type { Db, Tx } from '../../kit/db.js';
 import { conflict, DomainError, forbidden, invalid, notFound } from '../../kit/errors.js';
 import type { ListQuery, Page } from '../../kit/list.js';
-import { money } from '../../kit/money.js';
+import { formatMoney, money } from '../../kit/money.js';
 import { addSeconds, type Clock } from '../../kit/time.js';
 import type { Approvals } from '../approvals/approvals.service.js';
 import type { PaymentGateway } from '../gateway.js';
 import { isManual } from '../methods/methods.rules.js';
 import type { RefundBooks } from './payments.refunds.books.service.js';
+import {
+  createRefundPreviews,
+  type RefundPreviewDeps,
+  type RefundPreviews,
+} from './payments.refunds.preview.service.js';
 import { createRefundRecovery, type RefundRecovery } from './payments.refunds.recovery.service.js';
 import {
   findRefundByKey,
@@ -26,6 +31,7 @@ import { type GatewayName, SWEEP_AFTER_SECONDS } from './payments.rules.js';
 import type { Settlement } from './payments.settlement.service.js';
 import { findById, findPayment, type Payment } from './payments.store.js';
 
+export type { RefundPreview } from './payments.refunds.preview.service.js';
 export type { Refund, RefundRow };
 
 export interface RefundCommand {
@@ -40,7 +46,7 @@ export interface RefundCommand {
   requestKey: string | null;
 }
 
-export interface Refunds extends RefundRecovery {
+export interface Refunds extends RefundRecovery, RefundPreviews {
   /**
    * Sends money of a payment back, never more than is captured and not refunded, under way or disputed. Three beats with the refund's
    * id as the gateway's key; a repeated request key finds the same refund. Above the limit a second person must agree. Locks invoices, payment,
@@ -56,7 +62,7 @@ export interface Refunds extends RefundRecovery {
   listRefunds(actor: Actor, list: ListQuery): Promise<Page<RefundRow>>;
 }
 
-export interface RefundDeps {
+export interface RefundDeps extends Omit<RefundPreviewDeps, 'leftOf'> {
   db: Db;
   clock: Clock;
   approvals: Approvals;
@@ -71,6 +77,7 @@ export interface RefundDeps {
 export function createRefunds(deps: RefundDeps): Refunds {
   const { db, clock, approvals, settlement, books, reversals, gatewayOf } = deps;
   const recovery = createRefundRecovery(deps);
+  const previews = createRefundPreviews({ ...deps, leftOf: (payment) => leftOf(db, payment) });
 
   async function leftOf(tx: Pick<Tx, 'prisma'>, payment: Payment): Promise<bigint> {
     const gone = (await sumRefunds(tx.prisma, payment.id)) + (await sumDisputed(tx.prisma, payment.id));
@@ -87,10 +94,8 @@ export function createRefunds(deps: RefundDeps): Refunds {
     }
     const left = await leftOf(tx, payment);
     if (amountMinor > left) {
-      throw conflict(
-        'more_than_refundable',
-        `At most ${left} (minor units of ${payment.currency}) can be refunded yet.`,
-      );
+      const most = `At most ${formatMoney(money(left, payment.currency))} can be refunded yet.`;
+      throw new DomainError('conflict', 'more_than_refundable', most, { fields: { amount: [most] } });
     }
     if (isManual(payment.method) && bankReference === null) {
       throw invalid('bank_reference_required', 'Say by which transfer the money was sent back.', {
@@ -173,6 +178,7 @@ export function createRefunds(deps: RefundDeps): Refunds {
 
   return {
     ...recovery,
+    ...previews,
 
     async refund(command) {
       authorize(command.actor, 'payments.refund');

@@ -24,6 +24,12 @@ export interface SalesTakenBack {
     },
   ): Promise<{ total: bigint; toAccount: bigint }>;
   creditable(tx: Pick<Tx, 'prisma'>, invoiceId: string): Promise<bigint>;
+  /** The credits of each line that a credit note of this amount would take back. */
+  preview(
+    tx: Pick<Tx, 'prisma'>,
+    invoiceId: string,
+    amount: bigint,
+  ): Promise<{ invoiceLineId: string; credits: bigint }[]>;
 }
 
 export interface ReversedSale {
@@ -68,6 +74,12 @@ export interface Reversals {
   giveBack(tx: Tx, locked: Locked, returned: ReturnedMoney): Promise<void>;
   /** Money on account, then the wallet: a story that comes to both, and to the number series, takes them in this order. */
   lockAccount(tx: Tx, of: { accountId: string; currency: string }): Promise<void>;
+  /** Which invoices a refund of the sale would credit by how much, as they are now. Reads only. */
+  plan(
+    tx: Pick<Tx, 'prisma'>,
+    payment: { id: string },
+    amount: bigint,
+  ): Promise<{ invoiceId: string; amount: bigint }[]>;
   /** Refuses as `takeBack` would, and changes nothing. Locks money on account. */
   refuseUncovered(tx: Tx, locked: Locked, amount: bigint, source: 'sale' | 'account'): Promise<void>;
 }
@@ -86,18 +98,18 @@ export function createReversals(deps: {
   }
 
   /** Which invoices are to be credited by how much, as they are now. */
-  async function planOf(tx: Tx, { payment }: Locked, amount: bigint) {
+  async function planOf(tx: Pick<Tx, 'prisma'>, { id }: { id: string }, amount: bigint) {
     const shares = [];
-    for (const { invoiceId, kind, amount: cash } of await findAllocations(tx.prisma, payment.id)) {
+    for (const { invoiceId, kind, amount: cash } of await findAllocations(tx.prisma, id)) {
       if (kind !== 'cash') continue;
-      const takenBack = await sumCreditedFor(tx.prisma, payment.id, invoiceId);
+      const takenBack = await sumCreditedFor(tx.prisma, id, invoiceId);
       shares.push({ invoiceId, cash, takenBack, creditable: await creditNotes.creditable(tx, invoiceId) });
     }
     return creditPlan(amount, shares);
   }
 
   async function credit(tx: Tx, locked: Locked, sale: ReversedSale): Promise<void> {
-    for (const { invoiceId, amount } of await planOf(tx, locked, sale.amount.minor)) {
+    for (const { invoiceId, amount } of await planOf(tx, locked.payment, sale.amount.minor)) {
       const invoice = locked.invoices.find(({ id }) => id === invoiceId);
       if (!invoice) throw new Error(`Invoice ${invoiceId} is not locked`);
       if (invoice.amountDue > 0n) {
@@ -149,6 +161,7 @@ export function createReversals(deps: {
 
   return {
     lockAccount,
+    plan: planOf,
 
     async takeBack(tx, locked, sale) {
       await lockAccount(tx, locked.payment);
@@ -182,7 +195,7 @@ export function createReversals(deps: {
 
     async refuseUncovered(tx, locked, amount, source) {
       const { payment, invoices } = locked;
-      const plan = source === 'sale' ? await planOf(tx, locked, amount) : [];
+      const plan = source === 'sale' ? await planOf(tx, payment, amount) : [];
       for (const { invoiceId } of plan) {
         const invoice = invoices.find(({ id }) => id === invoiceId);
         if (invoice && invoice.amountDue > 0n) throw stillDue(invoice);

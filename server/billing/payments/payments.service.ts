@@ -12,6 +12,7 @@ import type { Payee } from '../methods/methods.qr.rules.js';
 import { isManual } from '../methods/methods.rules.js';
 import { gatewayUnavailable, type Methods, type PaymentMethodConfigRow } from '../methods/methods.service.js';
 import { instructionsOf } from './payments.instructions.rules.js';
+import { createLookingAgain, type LookingAgain } from './payments.look-again.service.js';
 import { createMeans, type Means, type PayWith } from './payments.means.service.js';
 import { countProofs } from './payments.proofs.store.js';
 import { createRecovery, type PaymentRecovery } from './payments.recovery.service.js';
@@ -32,10 +33,10 @@ import { createPaymentStories, type PaymentStories, type StoryDeps } from './pay
 
 export type { DisputeRow } from './payments.disputes.service.js';
 export type { GatewayException } from './payments.exceptions.service.js';
-export type { Refund, RefundRow } from './payments.refunds.service.js';
+export type { Refund, RefundPreview, RefundRow } from './payments.refunds.service.js';
 export type { Means, Payment, PaymentRow, PayWith };
 
-export interface Payments extends PaymentStories, PaymentRecovery {
+export interface Payments extends PaymentStories, PaymentRecovery, LookingAgain {
   /** Beat 0: checks the means of payment and finds the gateway's customer. Calls the gateway, writes nothing. */
   prepare(buyer: Buyer, config: PaymentMethodConfigRow, payWith: PayWith): Promise<Means>;
   /** Beat 1, inside the caller's transaction: the payment's row. Refuses with `payment_in_progress`. */
@@ -204,6 +205,7 @@ export function createPayments(deps: PaymentsDeps): Payments {
   return {
     ...stories,
     ...recovery,
+    ...createLookingAgain({ db, recovery, ...stories }),
     prepare: means.prepare,
     begin,
     carryOut,

@@ -1,6 +1,6 @@
 import type { Tx } from '../../kit/db.js';
 import { conflict, unreachable } from '../../kit/errors.js';
-import { compare, type Money, money, subtract } from '../../kit/money.js';
+import { compare, formatMoney, type Money, money, subtract } from '../../kit/money.js';
 import type { Balance } from '../balance/balance.service.js';
 import type { Announce } from '../events.js';
 import type { PaymentOutcome } from '../gateway.js';
@@ -182,7 +182,7 @@ export function createSettlement({ invoices, journal, balance, announce }: Settl
       payment,
       amount: received.minor,
       currency: received.currency,
-      detail: `Asked for ${payment.amount} ${payment.currency}, captured ${received.minor} ${received.currency} (minor units).`,
+      detail: `Asked for ${formatMoney(money(payment.amount, payment.currency))}, captured ${formatMoney(received)}.`,
     });
     // Staff have decided about it: the gateway's word, told again, changes nothing.
     if (!isNews) return payment;

@@ -123,6 +123,11 @@ export async function findByRequestKey(reader: Reader, requestKey: string): Prom
   return reader.payment.findUnique({ where: { requestKey } });
 }
 
+export async function findStaffName(reader: Reader, staffId: string): Promise<string | null> {
+  const found = await reader.staffUser.findUnique({ where: { id: staffId }, select: { name: true } });
+  return found?.name ?? null;
+}
+
 export async function findOpenOfInvoice(reader: Reader, invoiceId: string): Promise<Payment[]> {
   return reader.payment.findMany({
     where: { invoiceId, status: { in: [...OPEN_STATUSES] } },

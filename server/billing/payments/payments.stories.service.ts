@@ -15,6 +15,7 @@ import { type BoughtCredits, createDisputes, type Disputes } from './payments.di
 import { createExceptions, type Exceptions } from './payments.exceptions.service.js';
 import { createManualPayments, type ManualPayments } from './payments.manual.service.js';
 import { createRefundBooks } from './payments.refunds.books.service.js';
+import type { RefundPreviewDeps } from './payments.refunds.preview.service.js';
 import { createRefunds, type Refunds } from './payments.refunds.service.js';
 import { createReversals, type SalesTakenBack } from './payments.reversal.service.js';
 import type { Settlement } from './payments.settlement.service.js';
@@ -37,7 +38,7 @@ export interface StoryDeps {
   journal: Journal;
   balance: Balance;
   creditNotes: SalesTakenBack;
-  credits: BoughtCredits;
+  credits: BoughtCredits & RefundPreviewDeps['credits'];
   tolerances: Tolerances;
   announce: Announce;
   settlement: Settlement;
