@@ -3,7 +3,6 @@ import { type ApiKeys, createApiKeys } from './accounts/api-keys/api-keys.servic
 import { createLimits, type Limits } from './accounts/limits/limits.service.js';
 import { type Audit, createAudit } from './audit/audit.service.js';
 import { type Approvals, type CarryOut, createApprovals } from './billing/approvals/approvals.service.js';
-import { type ApprovalLimitWire, limitView } from './billing/approvals/approvals.views.js';
 import { type Balance, createBalance } from './billing/balance/balance.service.js';
 import { type Credits, createCredits } from './billing/credits/credits.service.js';
 import type { Gateways } from './billing/gateway.js';
@@ -14,12 +13,6 @@ import { createInvoices, type Invoices } from './billing/invoices/invoices.servi
 import { type Books, createBooks } from './billing/journal/journal.books.service.js';
 import { createJournal } from './billing/journal/journal.service.js';
 import { createMethods, type Methods } from './billing/methods/methods.service.js';
-import {
-  type ConfigChangeWire,
-  configColumns,
-  configView,
-  newConfigColumns,
-} from './billing/methods/methods.views.js';
 import { createPackages, type Packages } from './billing/packages/packages.service.js';
 import { createPaymentProofs, type PaymentProofs } from './billing/payments/payments.proofs.service.js';
 import { createPayments, type Payments } from './billing/payments/payments.service.js';
@@ -35,13 +28,14 @@ import type { Documents } from './documents/documents.js';
 import { createIdentity, type Identity } from './identity/identity.js';
 import { forgetIdempotencyKeys } from './jobs/jobs.store.js';
 import type { Tasks } from './jobs/worker.js';
-import type { Actor, CustomerActor } from './kit/actors.js';
+import type { CustomerActor } from './kit/actors.js';
 import type { Db } from './kit/db.js';
 import type { Log } from './kit/log.js';
 import { addSeconds, type Clock } from './kit/time.js';
 import type { MailPort } from './mail/mail.port.js';
 import { createMail, type Mail } from './mail/mail.service.js';
 import { createAnnounce, createTasks, type ReactionDeps } from './reactions.js';
+import { type BackofficeServices, forBackoffice } from './services.backoffice.js';
 import { createPapers, sellerOf } from './services.paper.js';
 import { createProofFolder } from './storage/proof-folder.js';
 import { createProofScan } from './storage/proof-scan.js';
@@ -87,9 +81,6 @@ export interface Services {
   carryOut: CarryOut;
   forBackoffice: BackofficeServices;
 }
-
-/** The same services, with payment-method configurations in the shapes of their contract. */
-export type BackofficeServices = ReturnType<typeof forBackoffice>;
 
 const KEEP_IDEMPOTENCY_KEYS_SECONDS = 30 * 86_400;
 
@@ -242,42 +233,6 @@ export function createServices({ db, clock, config, log, gateways, mailPort, doc
     carryOut,
   };
   return { ...services, forBackoffice: forBackoffice(services) };
-}
-
-function forBackoffice({
-  identity,
-  accounts,
-  books,
-  approvals,
-  invoices,
-  payments,
-  webhooks,
-  methods,
-}: Omit<Services, 'forBackoffice'>) {
-  return {
-    identity,
-    accounts,
-    approvals: {
-      approve: approvals.approve,
-      refuse: approvals.refuse,
-      withdraw: approvals.withdraw,
-      limits: async (actor: Actor) => (await approvals.limits(actor)).map(limitView),
-      setLimit: ({ amount, ...command }: { actor: Actor } & ApprovalLimitWire) =>
-        approvals.setLimit({ ...command, amount: amount === null ? null : BigInt(amount) }),
-    },
-    books,
-    invoices,
-    payments,
-    webhooks,
-    methods: {
-      listConfigs: async (actor: Actor) => (await methods.listConfigs(actor)).map(configView),
-      createConfig: (command: { actor: Actor; config: Parameters<typeof newConfigColumns>[0] }) =>
-        methods.createConfig({ ...command, config: newConfigColumns(command.config) }),
-      updateConfig: ({ change, ...command }: { actor: Actor; configId: string; change: ConfigChangeWire }) =>
-        methods.updateConfig({ ...command, change: configColumns(change) }),
-      deleteConfig: methods.deleteConfig,
-    },
-  };
 }
 
 /** Events are hints: each leads to a fetch of its object's present state. */

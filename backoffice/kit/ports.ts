@@ -12,6 +12,7 @@ import type { StaffActor, StaffRole } from '../../server/kit/actors.js';
 import type { Db } from '../../server/kit/db.js';
 import type { BodyOf } from '../../server/kit/endpoint.contract.js';
 import type { Clock } from '../../server/kit/time.js';
+import type { MoneyDesk } from './ports.money.js';
 
 /** Who is signed in to the back office, second factor shown where it is demanded. */
 export interface StaffSession {
@@ -30,18 +31,9 @@ export interface ManualInvoiceLine {
 }
 
 /** What the back office asks of the services. Each refuses with a `DomainError`, which staff get to read. */
-export interface BackofficeServices {
+export interface BackofficeServices extends MoneyDesk {
   readonly identity: {
     staffOf(request: Request): Promise<StaffSession | null>;
-  };
-  readonly payments: {
-    approve(command: {
-      actor: StaffActor;
-      paymentId: string;
-      amountMinor: bigint | null;
-      note: string | null;
-    }): Promise<unknown>;
-    reject(command: { actor: StaffActor; paymentId: string; reason: string }): Promise<unknown>;
   };
   readonly approvals: {
     approve(command: { actor: StaffActor; requestId: string; note: string | null }): Promise<unknown>;
@@ -94,6 +86,12 @@ export interface BackofficeServices {
 
 export interface BackofficeConfig {
   readonly web: { readonly baseUrl: string };
+  /** How much of a transfer may be missing: shares in basis points of what is due, a bank fee also up to a fixed amount. */
+  readonly tolerances: {
+    readonly bankFeeBasisPoints: number;
+    readonly bankFeeFixed: Readonly<Record<string, bigint>>;
+    readonly withholdingBasisPoints: number;
+  };
 }
 
 export interface BackofficeLogger {

@@ -124,8 +124,7 @@ const approve = ({ services, logger }: Room) =>
     logger,
     fits: isUndecided,
     run: async ({ actor, id, input }) => {
-      const amountMinor = input.amount === undefined ? null : BigInt(input.amount);
-      await services.payments.approve({ actor, paymentId: id, amountMinor, note: input.note ?? null });
+      await services.payments.approve({ actor, paymentId: id, ...input });
       return 'The payment is approved.';
     },
   });

@@ -1,5 +1,4 @@
 import type { Endpoints } from '../../kit/http/router.js';
-import type { Application } from './payments.application.service.js';
 import {
   adminGetPayment,
   adminListPayments,
@@ -13,19 +12,7 @@ import {
   rejectPayment,
 } from './payments.contract.js';
 import type { Payments } from './payments.service.js';
-import { adminPaymentView, paymentView } from './payments.views.js';
-
-const minorOf = (amount: number | undefined) => (amount === undefined ? undefined : BigInt(amount));
-
-const applicationOf = (body: {
-  allocations?: readonly { invoiceId: string; amount: number }[] | undefined;
-  bankFee?: number | undefined;
-  withholding?: number | undefined;
-}): Application => ({
-  allocations: body.allocations?.map(({ invoiceId, amount }) => ({ invoiceId, amount: BigInt(amount) })),
-  bankFeeMinor: minorOf(body.bankFee),
-  withholdingMinor: minorOf(body.withholding),
-});
+import { adminPaymentView, applicationOf, paymentView } from './payments.views.js';
 
 export function paymentsRoutes(endpoints: Endpoints, payments: Payments): void {
   endpoints.on(listPayments, async ({ actor, list }) => {

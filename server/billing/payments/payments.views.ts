@@ -1,5 +1,6 @@
 import { toWire } from '../../kit/money.js';
 import { calendarDate } from '../../kit/time.js';
+import type { Application } from './payments.application.service.js';
 import { type AdminPaymentView, type NextAction, nextAction, type PaymentView } from './payments.contract.js';
 import { isOpen } from './payments.rules.js';
 import type { PaymentRow } from './payments.store.js';
@@ -29,6 +30,19 @@ export function paymentView(row: PaymentRow): PaymentView {
     nextAction: stepOf(row),
   };
 }
+
+const minorOf = (amount: number | undefined) => (amount === undefined ? undefined : BigInt(amount));
+
+/** How staff use received money, from the wire. */
+export const applicationOf = (body: {
+  allocations?: readonly { invoiceId: string; amount: number }[] | undefined;
+  bankFee?: number | undefined;
+  withholding?: number | undefined;
+}): Application => ({
+  allocations: body.allocations?.map(({ invoiceId, amount }) => ({ invoiceId, amount: BigInt(amount) })),
+  bankFeeMinor: minorOf(body.bankFee),
+  withholdingMinor: minorOf(body.withholding),
+});
 
 /** Staff see everything but the payer's own next step: a client secret is the payer's. */
 export const adminPaymentView = (row: PaymentRow): AdminPaymentView => ({
