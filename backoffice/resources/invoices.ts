@@ -18,7 +18,7 @@ export function invoices(room: Room): ResourceDefinition {
     model: 'Invoice',
     titleProperty: 'number',
     sortBy: 'createdAt',
-    hidden: ['subscription', 'buyer', 'seller', 'contentHash'],
+    hidden: ['subscription', 'buyer', 'seller', 'contentHash', 'hashVersion'],
     listed: ['number', 'status', 'currency', 'total', 'amountDue', 'issueDate', 'dueDate', 'createdAt'],
     sortable: ['createdAt', 'issueDate', 'total'],
     filterable: [

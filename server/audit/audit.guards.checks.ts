@@ -3,6 +3,7 @@ import type { SqlCheck } from './audit.checks.js';
 /** Triggers without which a row could be changed unseen; docs/data.md says why each is there. */
 const GUARDS_THAT_STAND = [
   'invoice_frozen',
+  'invoice_hash_version_frozen',
   'invoice_line_frozen',
   'invoice_tax_frozen',
   'invoice_pdf_append_only',

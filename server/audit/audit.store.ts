@@ -69,7 +69,7 @@ export const creditNotes = (reader: Reader) =>
       include: {
         lines: { orderBy: { position: 'asc' } },
         taxes: true,
-        invoice: { select: { number: true } },
+        invoice: { select: { number: true, taxNote: true } },
       },
       orderBy: { id: 'asc' },
       take: PAGE,

@@ -1,3 +1,4 @@
+import { contentHash, creditNoteHash } from '../billing/invoices/invoices.service.js';
 import type { Reader } from '../kit/db.js';
 import { type House, openHouse } from '../test/house.js';
 import { runAudit } from './audit.command.js';
@@ -360,6 +361,37 @@ describe('a row tampered with by SQL is found by its sentence and its name', () 
       `UPDATE invoice SET notes = 'Paid in cash' WHERE id = ${first('invoice')} RETURNING number AS name`,
     ],
     [
+      'the name of a tax',
+      /What stands on an issued invoice has the hash/,
+      `UPDATE invoice_line SET tax_name = 'Sales tax' WHERE id = ${first('invoice_line')} RETURNING (SELECT number FROM invoice WHERE id = invoice_id) AS name`,
+    ],
+    [
+      'the category of a tax',
+      /What stands on an issued invoice has the hash/,
+      `UPDATE invoice_tax SET category = 'E' WHERE id = ${first('invoice_tax')} RETURNING (SELECT number FROM invoice WHERE id = invoice_id) AS name`,
+    ],
+    [
+      'the reason of a tax, and when it was issued',
+      /What stands on an issued invoice has the hash/,
+      `UPDATE invoice SET tax_reason = 'rate:XX', issued_at = issued_at - interval '1 day' WHERE id = ${first('invoice')} RETURNING number AS name`,
+    ],
+    [
+      'a version of the hash that nobody knows',
+      /What stands on an issued invoice has the hash/,
+      ...unchecked('invoice', 'invoice_hash_version'),
+      `UPDATE invoice SET hash_version = 3 WHERE id = ${first('invoice')} RETURNING number AS name`,
+    ],
+    [
+      "a credit note's cause",
+      /What stands on a credit note has the hash/,
+      `UPDATE credit_note SET cause = 'chargeback' WHERE id = ${first('credit_note')} RETURNING number AS name`,
+    ],
+    [
+      'what the law wants said on a credit note',
+      /What stands on a credit note has the hash/,
+      `UPDATE invoice SET tax_note = 'Exempt' WHERE id = (SELECT invoice_id FROM credit_note ORDER BY id LIMIT 1) RETURNING (SELECT number FROM credit_note ORDER BY id LIMIT 1) AS name`,
+    ],
+    [
       'a line that no sum knows of',
       /An invoice is the sum of its lines and taxes/,
       `UPDATE invoice_line SET unit_amount = unit_amount + 5, amount = amount + 5 * quantity WHERE id = ${first('invoice_line')} RETURNING (SELECT number FROM invoice WHERE id = invoice_id) AS name`,
@@ -479,6 +511,25 @@ describe('a row tampered with by SQL is found by its sentence and its name', () 
       expect.arrayContaining([name]),
     ]);
   });
+});
+
+test('papers that were hashed in the first way still hold, and are found where that covers the change', async () => {
+  const row = await house.db.prisma.invoice.findFirstOrThrow({
+    where: { status: 'paid' },
+    include: { lines: { orderBy: { position: 'asc' } }, taxes: true },
+  });
+  const note = await house.db.prisma.creditNote.findFirstOrThrow({
+    include: { lines: { orderBy: { position: 'asc' } }, taxes: true, invoice: true },
+  });
+  const asBefore = [
+    `UPDATE invoice SET hash_version = 1, content_hash = '${contentHash({ ...row, hashVersion: 1 })}' WHERE id = '${row.id}'`,
+    `UPDATE credit_note SET hash_version = 1, content_hash = '${creditNoteHash({ ...note, hashVersion: 1 }, note.invoice)}' WHERE id = '${note.id}'`,
+  ];
+  const papers = /has the hash that it was issued with/;
+  expect((await tampered(asBefore, papers)).failed).toEqual({});
+  const changed = `UPDATE invoice SET notes = 'Paid in cash' WHERE id = '${row.id}' RETURNING number AS name`;
+  const { name, failed } = await tampered([...asBefore, changed], papers);
+  expect(Object.values(failed)).toEqual([[name]]);
 });
 
 describe('the audit as a command and as a job', () => {

@@ -26,7 +26,6 @@ import {
   type AdminCreditNoteRow,
   type CreditNoteCause,
   type CreditNoteRow,
-  creditNoteHash,
   findCreditNote,
   findNotesOf,
   insertCreditNote,
@@ -39,7 +38,6 @@ import { seriesOf } from './invoices.rules.js';
 import { findPlain, type InvoiceRow, lockInvoice } from './invoices.store.js';
 
 export type { AdminCreditNoteRow, CreditNoteRow, CreditWhat };
-export { creditNoteHash };
 
 export interface CreditNoteCommand {
   /** Locked by the caller. */

@@ -6,11 +6,11 @@ import type {
   PaymentMethod,
 } from '../../generated/prisma/client.js';
 import type { Db, Reader, Tx } from '../../kit/db.js';
-import { hashOf } from '../../kit/hash.js';
 import { newId } from '../../kit/ids.js';
 import { type ListQuery, type Page, toPrismaList } from '../../kit/list.js';
-import { type CalendarDate, calendarDate, dateToInstant } from '../../kit/time.js';
+import { type CalendarDate, dateToInstant } from '../../kit/time.js';
 import type { CreditedLine, CreditParts } from './invoices.credit-notes.rules.js';
+import { creditNoteHash, HASH_VERSION } from './invoices.hash.store.js';
 import type { InvoiceRow } from './invoices.store.js';
 
 export type CreditNoteRow = CreditNote & { lines: CreditNoteLine[]; taxes: CreditNoteTax[] };
@@ -56,7 +56,16 @@ export interface NewCreditNote {
 export async function insertCreditNote(tx: Tx, note: NewCreditNote): Promise<CreditNoteRow> {
   const clock = { now: () => tx.at };
   const { invoice, parts: split } = note;
-  const head = {
+  const lines = split.lines.map((line, index) => ({
+    id: newId('crl', clock),
+    position: index + 1,
+    ...lineOf(invoice, line),
+  }));
+  const taxes = split.taxes.map((tax) => ({ ...tax }));
+  const row = {
+    id: newId('crn', clock),
+    accountId: invoice.accountId,
+    invoiceId: invoice.id,
     number: note.number,
     currency: invoice.currency,
     subtotal: split.subtotal,
@@ -64,30 +73,25 @@ export async function insertCreditNote(tx: Tx, note: NewCreditNote): Promise<Cre
     total: split.total,
     appliedToDue: note.appliedToDue,
     toAccount: note.toAccount,
+    cause: note.cause,
     reason: note.reason,
+    refundId: note.refundId,
+    disputeId: note.disputeId,
     pricesIncludeTax: invoice.pricesIncludeTax,
+    locale: invoice.locale,
     buyer: invoice.buyer ?? {},
     seller: invoice.seller ?? {},
+    issueDate: dateToInstant(note.issueDate),
+    createdAt: tx.at,
+    hashVersion: HASH_VERSION,
   };
-  const issueDate = dateToInstant(note.issueDate);
-  const lines = split.lines.map((line, index) => ({ position: index + 1, ...lineOf(invoice, line) }));
-  const id = newId('crn', clock);
   return tx.prisma.creditNote.create({
     data: {
-      id,
-      ...head,
-      accountId: invoice.accountId,
-      invoiceId: invoice.id,
-      cause: note.cause,
-      refundId: note.refundId,
-      disputeId: note.disputeId,
+      ...row,
       requestKey: note.requestKey,
-      locale: invoice.locale,
-      issueDate,
-      contentHash: creditNoteHash({ ...head, issueDate, lines, taxes: split.taxes }, invoice),
-      createdAt: tx.at,
-      lines: { create: lines.map((line) => ({ id: newId('crl', clock), ...line })) },
-      taxes: { create: split.taxes.map((tax) => ({ id: newId('cnt', clock), ...tax })) },
+      contentHash: creditNoteHash({ ...row, lines, taxes }, invoice) ?? '',
+      lines: { create: lines },
+      taxes: { create: taxes.map((tax) => ({ id: newId('cnt', clock), ...tax })) },
     },
     include: parts,
   });
@@ -108,62 +112,6 @@ function lineOf(invoice: InvoiceRow, { invoiceLineId, amount, credits }: Credite
     taxName: line.taxName,
     credits: credits > 0n ? credits : null,
   };
-}
-
-type Hashed = Pick<
-  CreditNote,
-  | 'number'
-  | 'currency'
-  | 'subtotal'
-  | 'tax'
-  | 'total'
-  | 'appliedToDue'
-  | 'toAccount'
-  | 'reason'
-  | 'pricesIncludeTax'
-  | 'issueDate'
-> & {
-  buyer: unknown;
-  seller: unknown;
-  lines: readonly Pick<
-    CreditNoteLine,
-    | 'position'
-    | 'description'
-    | 'quantity'
-    | 'unitAmount'
-    | 'amount'
-    | 'taxBasisPoints'
-    | 'taxName'
-    | 'credits'
-  >[];
-  taxes: readonly Pick<CreditNoteTax, 'name' | 'basisPoints' | 'taxable' | 'amount' | 'category'>[];
-};
-
-/** Everything that stands on a credit note's paper; the audit recomputes it. */
-export function creditNoteHash(note: Hashed, invoice: { number: string | null }): string {
-  return hashOf({
-    number: note.number,
-    invoice: invoice.number,
-    currency: note.currency,
-    amounts: [note.subtotal, note.tax, note.total, note.appliedToDue, note.toAccount],
-    date: calendarDate(note.issueDate),
-    reason: note.reason,
-    pricesIncludeTax: note.pricesIncludeTax,
-    parties: [note.seller, note.buyer],
-    lines: note.lines.map((line) => [
-      line.position,
-      line.description,
-      line.quantity,
-      line.unitAmount,
-      line.amount,
-      line.taxBasisPoints,
-      line.taxName,
-      line.credits,
-    ]),
-    taxes: note.taxes
-      .map((tax) => [tax.name, tax.basisPoints, tax.taxable, tax.amount, tax.category].map(String))
-      .sort((a, b) => (a.join('|') < b.join('|') ? -1 : 1)),
-  });
 }
 
 /** Lowers what is due by a credit note; an invoice with nothing due any more is paid. The caller holds its lock. */

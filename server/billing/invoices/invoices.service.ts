@@ -29,7 +29,6 @@ import {
 } from './invoices.rules.js';
 import {
   type AdminInvoiceRow,
-  contentHash,
   type FrozenParty,
   findInvoice,
   type InvoiceRow,
@@ -43,8 +42,8 @@ import {
   markReopened,
 } from './invoices.store.js';
 
+export { contentHash, creditNoteHash } from './invoices.hash.store.js';
 export type { AdminInvoiceRow, FrozenParty, InvoiceRow };
-export { contentHash };
 
 export type Quote = InvoiceTotals & { taxNote: string | null };
 

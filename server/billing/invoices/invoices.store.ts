@@ -1,9 +1,9 @@
 import type { Invoice, InvoiceLine, InvoiceStatus, InvoiceTax } from '../../generated/prisma/client.js';
 import type { Db, Reader, Tx } from '../../kit/db.js';
-import { hashOf } from '../../kit/hash.js';
 import { newId } from '../../kit/ids.js';
 import { type ListQuery, type Page, toPrismaList } from '../../kit/list.js';
 import { type CalendarDate, dateToInstant } from '../../kit/time.js';
+import { contentHash, HASH_VERSION } from './invoices.hash.store.js';
 import type { SettlingKind } from './invoices.rules.js';
 
 /** A line with what its package says of the credits that it sells. */
@@ -19,6 +19,7 @@ export interface InvoiceSurroundings {
     total: bigint;
     lines: { invoiceLineId: string | null; amount: bigint; credits: bigint | null }[];
   }[];
+  corrects: { id: string; number: string | null; issueDate: Date | null } | null;
   correctedBy: { id: string; number: string | null; status: InvoiceStatus }[];
   isOverdue: boolean;
 }
@@ -45,6 +46,7 @@ const withAround = {
       lines: { select: { invoiceLineId: true, amount: true, credits: true } },
     },
   },
+  corrects: { select: { id: true, number: true, issueDate: true } },
   correctedBy: { orderBy: { createdAt: 'asc' }, select: { id: true, number: true, status: true } },
 } as const;
 
@@ -83,54 +85,28 @@ export interface Issue {
   seller: FrozenParty;
 }
 
-/** Freezes the draft. The hash covers everything that stands on the paper. */
+/** Freezes the draft. The hash covers everything that is frozen. */
 export async function markIssued(tx: Tx, draft: InvoiceRow, issue: Issue): Promise<InvoiceRow> {
   const nothingDue = draft.total === 0n;
+  const frozen = {
+    number: issue.number,
+    issueDate: dateToInstant(issue.issueDate),
+    dueDate: dateToInstant(issue.dueDate),
+    issuedAt: tx.at,
+    paymentReference: issue.paymentReference,
+    buyer: { ...issue.buyer },
+    seller: { ...issue.seller },
+    hashVersion: HASH_VERSION,
+  };
   return tx.prisma.invoice.update({
     where: { id: draft.id },
     data: {
+      ...frozen,
       status: nothingDue ? 'paid' : 'pending',
       paidAt: nothingDue ? tx.at : null,
-      number: issue.number,
-      issueDate: dateToInstant(issue.issueDate),
-      dueDate: dateToInstant(issue.dueDate),
-      issuedAt: tx.at,
-      paymentReference: issue.paymentReference,
-      buyer: { ...issue.buyer },
-      seller: { ...issue.seller },
-      contentHash: contentHash({ ...draft, ...issue }),
+      contentHash: contentHash({ ...draft, ...frozen }),
     },
     include: parts,
-  });
-}
-
-/** What the hash of an issued invoice is made of; the audit recomputes it. */
-export function contentHash(
-  invoice: Omit<Invoice, keyof Issue> &
-    Issue & { lines: readonly InvoiceLine[]; taxes: readonly InvoiceTax[] },
-): string {
-  return hashOf({
-    number: invoice.number,
-    currency: invoice.currency,
-    amounts: [invoice.subtotal, invoice.discount, invoice.tax, invoice.total],
-    dates: [invoice.issueDate, invoice.dueDate],
-    reference: invoice.paymentReference,
-    parties: [invoice.seller, invoice.buyer],
-    notes: invoice.notes,
-    // Named only where they are there: invoices of before have none, and their hashes stay what they are.
-    ...(invoice.taxNote === null ? {} : { taxNote: invoice.taxNote }),
-    ...(invoice.pricesIncludeTax ? { pricesIncludeTax: true } : {}),
-    ...(invoice.correctsId ? { corrects: invoice.correctsId } : {}),
-    lines: invoice.lines.map((line) => [
-      line.position,
-      line.description,
-      line.quantity,
-      line.unitAmount,
-      line.discount,
-      line.amount,
-      line.taxBasisPoints,
-    ]),
-    taxes: invoice.taxes.map((tax) => [tax.name, tax.basisPoints, tax.taxable, tax.amount]),
   });
 }
 

@@ -28,6 +28,7 @@ describe('the database refuses', () => {
     ['an issued invoice with another buyer', "UPDATE invoice SET buyer = '{}' WHERE id = '$inv'"],
     ['an issued invoice as a draft', "UPDATE invoice SET status = 'draft' WHERE id = '$inv'"],
     ['an issued invoice deleted', "DELETE FROM invoice WHERE id = '$inv'"],
+    ['an issued invoice hashed in another way', "UPDATE invoice SET hash_version = 1 WHERE id = '$inv'"],
     ['a line changed', "UPDATE invoice_line SET amount = amount + 1 WHERE invoice_id = '$inv'"],
     ['a line deleted', "DELETE FROM invoice_line WHERE invoice_id = '$inv'"],
     [
