@@ -143,7 +143,16 @@ export function createServices({ db, clock, config, log, gateways, mailPort, doc
     announce,
   });
   const numbers = createNumbers({ db });
-  const pdfs = createPapers({ db, clock, documents, invoices, creditNotes, methods, baseUrl });
+  const pdfs = createPapers({
+    db,
+    clock,
+    documents,
+    invoices,
+    creditNotes,
+    methods,
+    baseUrl,
+    payee: config.seller,
+  });
   const payments: Payments = createPayments({
     db,
     clock,

@@ -2,9 +2,8 @@ import { COUNTINGHOUSE_LOGO, type Logo } from './brand.js';
 import { type CreditNotePaper, checkCreditNote, MAX_TEXT } from './papers.js';
 import { drawLines } from './pdf-lines.js';
 import { drawFooter, drawParties, drawSummary, openPaper, type PaperFact } from './pdf-parts.js';
-import { drawFactTable, drawHeading, drawTaxNote, drawText } from './pdf-prose.js';
+import { drawFactTable, drawHeading, drawSection, drawTaxNote } from './pdf-prose.js';
 import { cleanText } from './pdf-script.js';
-import { STYLES } from './pdf-style.js';
 import { type Words, wordsFor } from './pdf-words.js';
 
 /**
@@ -32,8 +31,7 @@ export async function renderCreditNotePdf(
   drawTaxNote(sheet, paper.taxNote);
   drawHeading(sheet, creditNote.outcome);
   drawFactTable(sheet, outcomeOf(paper, words));
-  drawHeading(sheet, creditNote.reason);
-  drawText(sheet, sheet.root, cleanText(paper.reason, MAX_TEXT.block), STYLES.muted);
+  drawSection(sheet, creditNote.reason, paper.reason);
   return sheet.finish((place) =>
     drawFooter(sheet, paper, creditNote.terms(paper.invoice.number), labels.page(place)),
   );

@@ -126,6 +126,23 @@ describe('the invoice on paper', () => {
     const other = await renderInvoicePdf({ ...manyLines(80), total: 1n });
     expect(first.equals(other)).toBe(false);
   });
+
+  test('of an invoice that replaces another says which', async () => {
+    const corrects = { number: 'INV-2026-11-00041', issueDate: '2026-11-20' };
+    expect((await textsOf({ ...invoicePaperFor('en-GB'), corrects }))[0]).toContain(
+      'This invoice replaces invoice INV-2026-11-00041 of 20 November 2026, which has been credited.',
+    );
+    expect((await textsOf({ ...invoicePaperFor('de-DE'), corrects }))[0]).toContain(
+      'Diese Rechnung ersetzt die Rechnung INV-2026-11-00041 vom 20. November 2026, die gutgeschrieben wurde.',
+    );
+  });
+
+  test('prices that include the tax are said to, and the tax stands below the total', async () => {
+    const [page] = await textsOf({ ...invoicePaperFor('en-GB', 'GBP'), pricesIncludeTax: true });
+    expect(page).toEqual(
+      expect.arrayContaining(['Subtotal, prices include tax', 'Includes VAT 19% on £26.10']),
+    );
+  });
 });
 
 describe('long and hostile papers', () => {
@@ -157,7 +174,7 @@ describe('long and hostile papers', () => {
       lines: sample.lines.map((line) => ({ ...line, description: x })),
       taxes: sample.taxes.map((tax) => ({ ...tax, name: x })),
       paymentReference: x,
-      paymentInstructions: [{ title: x, text: x }],
+      paymentInstructions: [{ title: x, text: x, qr: { scheme: 'epc', payload: 'W'.repeat(600) } }],
       notes: x,
       terms: x,
       taxNote: x,

@@ -5,12 +5,13 @@ import type {
   PaperLine,
   PaperTax,
   Party,
+  PaymentInstruction,
   SalePaper,
 } from '../billing/invoices/paper.js';
 import { invalid } from '../kit/errors.js';
 import { isCalendarDate } from '../kit/time.js';
 
-export type { CreditNotePaper, InvoicePaper, PaperLine, PaperTax, Party, SalePaper };
+export type { CreditNotePaper, InvoicePaper, PaperLine, PaperTax, Party, PaymentInstruction, SalePaper };
 
 /** How much of each text is printed, in characters; longer texts end in an ellipsis. */
 export const MAX_TEXT = {
@@ -63,18 +64,23 @@ const sale = {
   taxNote: z.string().nullable(),
 };
 
+const earlier = z.object({ number, issueDate: date });
+// EPC allows 331 bytes; more than 600 letters would be too fine to be read from paper.
+const qr = z.object({ scheme: z.enum(['epc', 'upi', 'pix']), payload: z.string().min(1).max(600) });
+
 const invoicePaper: z.ZodType<InvoicePaper> = z.object({
   ...sale,
   dueDate: date,
   paymentReference: z.string().nullable(),
-  paymentInstructions: z.array(z.object({ title: z.string(), text: z.string() })).max(20),
+  corrects: earlier.nullable(),
+  paymentInstructions: z.array(z.object({ title: z.string(), text: z.string(), qr: qr.nullable() })).max(20),
   notes: z.string().nullable(),
   terms: z.string(),
 });
 
 const creditNotePaper: z.ZodType<CreditNotePaper> = z.object({
   ...sale,
-  invoice: z.object({ number, issueDate: date }),
+  invoice: earlier,
   reason: z.string(),
   outcome: z.object({
     setAgainstDue: z.bigint(),

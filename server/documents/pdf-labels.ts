@@ -24,6 +24,9 @@ export interface Labels {
   readonly taxId: string;
   readonly taxOn: (tax: { name: string; rate: string; taxable: string }) => string;
   readonly includesTaxOn: (tax: { name: string; rate: string; taxable: string }) => string;
+  readonly corrects: (earlier: { number: string; date: string }) => string;
+  /** Below a QR code. */
+  readonly scan: Readonly<Record<'epc' | 'upi' | 'pix', string>>;
   readonly page: (place: { page: number; pages: number }) => string;
 }
 
@@ -50,6 +53,13 @@ const english: Labels = {
   taxId: 'Tax ID',
   taxOn: ({ name, rate, taxable }) => `${name} ${rate} on ${taxable}`,
   includesTaxOn: ({ name, rate, taxable }) => `Includes ${name} ${rate} on ${taxable}`,
+  corrects: ({ number, date }) =>
+    `This invoice replaces invoice ${number} of ${date}, which has been credited.`,
+  scan: {
+    epc: 'Scan with your banking app',
+    upi: 'Scan with your UPI app',
+    pix: 'Scan with your bank’s app (Pix)',
+  },
   page: ({ page, pages }) => `Page ${page} of ${pages}`,
 };
 
@@ -76,6 +86,13 @@ const german: Labels = {
   taxId: 'USt-IdNr.',
   taxOn: ({ name, rate, taxable }) => `${name} ${rate} auf ${taxable}`,
   includesTaxOn: ({ name, rate, taxable }) => `Darin enthalten: ${name} ${rate} auf ${taxable}`,
+  corrects: ({ number, date }) =>
+    `Diese Rechnung ersetzt die Rechnung ${number} vom ${date}, die gutgeschrieben wurde.`,
+  scan: {
+    epc: 'Mit der Banking-App scannen',
+    upi: 'Mit der UPI-App scannen',
+    pix: 'Mit der Banking-App scannen (Pix)',
+  },
   page: ({ page, pages }) => `Seite ${page} von ${pages}`,
 };
 

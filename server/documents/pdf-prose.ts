@@ -13,9 +13,9 @@ export function drawTaxNote(sheet: Sheet, taxNote: string | null): void {
   sheet.y += 14;
 }
 
-export function drawHeading(sheet: Sheet, text: string): void {
-  // A heading stays with the first lines below it.
-  sheet.ensure(64);
+/** A heading, with room for the first lines of what comes below it. */
+export function drawHeading(sheet: Sheet, text: string, linesBelow = 2): void {
+  sheet.ensure(lineHeight(STYLES.heading) + 6 + linesBelow * lineHeight(STYLES.muted));
   sheet.tag(sheet.root, 'H2', () => {
     sheet.y = sheet.draw(sheet.wrap(text, STYLES.heading, sheet.contentWidth), STYLES.heading, {
       x: sheet.left,
@@ -53,6 +53,13 @@ function drawOne(sheet: Sheet, parent: Tag, line: Line, style: TextStyle, indent
   sheet.tag(parent, 'P', () => {
     sheet.y = sheet.draw([line], style, { x: sheet.left + indent, y });
   });
+}
+
+/** A heading and the paragraphs below it. */
+export function drawSection(sheet: Sheet, heading: string, text: string): void {
+  const said = cleanText(text, MAX_TEXT.block);
+  drawHeading(sheet, heading, Math.min(2, sheet.wrap(said, STYLES.muted, sheet.contentWidth).length));
+  drawText(sheet, sheet.root, said, STYLES.muted);
 }
 
 /** Facts one below the other, each on a row of its own: what it is on the left, how much on the right. */

@@ -58,6 +58,8 @@ const invoice = (more: Partial<InvoiceView>): InvoiceView => ({
   amountCredited: 0,
   isOverdue: false,
   correctsId: null,
+  correctsNumber: null,
+  correctedBy: [],
   creditNotes: [],
   issueDate: '2026-11-01',
   dueDate: '2026-11-08',

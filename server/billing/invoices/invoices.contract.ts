@@ -37,6 +37,9 @@ export const invoice = z.object({
   isOverdue: z.boolean(),
   /** The invoice that this one replaces. */
   correctsId: z.string().nullable(),
+  correctsNumber: z.string().nullable(),
+  /** The invoices that replace this one; customers see issued ones. */
+  correctedBy: z.array(z.object({ id: z.string(), number: z.string().nullable(), status: invoiceStatus })),
   creditNotes: z.array(
     z.object({ id: z.string(), number: z.string(), issueDate: z.string(), total: amount }),
   ),
@@ -127,7 +130,6 @@ export const adminInvoice = invoice.extend({
   taxReason: z.string().nullable(),
   /** What can be credited yet, tax included. */
   creditable: amount,
-  correctedBy: z.array(z.object({ id: z.string(), number: z.string().nullable(), status: invoiceStatus })),
 });
 export type AdminInvoiceView = z.infer<typeof adminInvoice>;
 

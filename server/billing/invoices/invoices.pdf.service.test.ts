@@ -18,6 +18,53 @@ const textOf = ({ bytes }: Answer) =>
     .join('|');
 const paperOf = (id: string, by = house.alice) => by.get(`/v1/billing/credit-notes/${id}/pdf/`);
 
+describe('the paper of an invoice', () => {
+  const invoicePaper = async (id: string, by = house.charlie) =>
+    textOf(await by.get(`/v1/billing/invoices/${id}/pdf/`));
+
+  test('says how to pay by transfer, in the words of its reader, with a code for the banking app', async () => {
+    const { body } = await house.buy(house.charlie, 'starter', { method: 'bank_transfer' });
+    const text = await invoicePaper(body.invoice.id);
+    const { bankDetails, qr } = body.payment.nextAction;
+    expect(qr).toMatchObject([{ scheme: 'epc' }]);
+    for (const words of [
+      'Online bezahlen',
+      `IBAN: ${bankDetails.iban.replace(/(.{4})(?=.)/g, '$1 ')}`,
+      `Kontoinhaber: ${bankDetails.holder}`,
+      'Mit der Banking-App scannen',
+    ])
+      expect(text).toContain(words);
+  });
+
+  test('offers no way to pay that would not take its currency', async () => {
+    const { body } = await house.buy(house.charlie, 'starter', { method: 'bank_transfer' });
+    await house.sql("UPDATE payment_method_config SET currencies = '{JPY}' WHERE method = 'bank_transfer'");
+    const text = await invoicePaper(body.invoice.id);
+    await house.sql("UPDATE payment_method_config SET currencies = '{}' WHERE method = 'bank_transfer'");
+    expect(text).toContain('Online bezahlen');
+    expect(text).not.toContain('IBAN');
+  });
+
+  test('that replaces another names it, and each of the two is found from the other', async () => {
+    const { body } = await house.buy(house.alice, 'starter');
+    const old = body.invoice;
+    const draft = (await house.sam.post(`/v1/admin/invoices/${old.id}/correct`, { reason: 'Wrong name' }))
+      .body;
+    expect((await house.alice.get(`/v1/billing/invoices/${old.id}`)).body.correctedBy).toEqual([]);
+    const issued = (await house.sam.post(`/v1/admin/invoices/${draft.id}/issue`)).body;
+    const seen = (await house.alice.get(`/v1/billing/invoices/${issued.id}`)).body;
+    expect(seen).toMatchObject({ correctsId: old.id, correctsNumber: old.number, correctedBy: [] });
+    expect((await house.alice.get(`/v1/billing/invoices/${old.id}`)).body).toMatchObject({
+      correctsId: null,
+      correctsNumber: null,
+      correctedBy: [{ id: issued.id, number: issued.number, status: 'pending' }],
+    });
+    expect(await invoicePaper(issued.id, house.alice)).toContain(
+      `This invoice replaces invoice ${old.number} of `,
+    );
+  });
+});
+
 describe('the paper of a credit note', () => {
   test('is drawn by a job once it is issued, kept with its hash, and the same bytes ever after', async () => {
     const { body } = await house.buy(house.alice, 'starter');

@@ -1,6 +1,6 @@
 import { calendarDate } from '../../kit/time.js';
 import type { AdminCreditNoteRow } from './invoices.credit-notes.store.js';
-import type { FrozenParty, InvoiceRow } from './invoices.store.js';
+import type { AdminInvoiceRow, FrozenParty } from './invoices.store.js';
 import type { CreditNotePaper, InvoicePaper } from './paper.js';
 
 const TERMS: Record<string, string> = {
@@ -10,7 +10,7 @@ const TERMS: Record<string, string> = {
 
 /** Row to paper. Only what was frozen at issue goes on it. */
 export function invoicePaper(
-  invoice: InvoiceRow,
+  invoice: AdminInvoiceRow,
   paymentInstructions: InvoicePaper['paymentInstructions'],
 ): InvoicePaper {
   const seller = invoice.seller as unknown as FrozenParty;
@@ -40,6 +40,10 @@ export function invoicePaper(
     discount: invoice.discount,
     taxes: invoice.taxes.map((tax) => ({ ...tax })),
     total: invoice.total,
+    corrects: invoice.corrects && {
+      number: invoice.corrects.number ?? '',
+      issueDate: invoice.corrects.issueDate ? calendarDate(invoice.corrects.issueDate) : '',
+    },
     paymentReference: invoice.paymentReference,
     paymentInstructions,
     notes: invoice.notes,

@@ -27,6 +27,8 @@ export function invoiceView(row: InvoiceRow & Partial<InvoiceSurroundings>): Inv
     amountCredited: toWire(row.amountCredited),
     isOverdue: row.isOverdue ?? false,
     correctsId: row.correctsId,
+    correctsNumber: row.corrects?.number ?? null,
+    correctedBy: (row.correctedBy ?? []).filter(({ number }) => number !== null),
     creditNotes: notes.map((note) => ({
       id: note.id,
       number: note.number,

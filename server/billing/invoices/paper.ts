@@ -26,12 +26,22 @@ export interface SalePaper {
 }
 
 export interface InvoicePaper extends SalePaper {
+  /** The invoice that this one replaces. */
+  readonly corrects: EarlierPaper | null;
   readonly dueDate: string;
   readonly paymentReference: string | null;
-  readonly paymentInstructions: readonly { readonly title: string; readonly text: string }[];
+  readonly paymentInstructions: readonly PaymentInstruction[];
   readonly notes: string | null;
   /** Terms of payment, in the footer of every page. */
   readonly terms: string;
+}
+
+/** One way to pay. */
+export interface PaymentInstruction {
+  readonly title: string;
+  readonly text: string;
+  /** For the payer's app, drawn beside the text; null where there is none. */
+  readonly qr: { readonly scheme: 'epc' | 'upi' | 'pix'; readonly payload: string } | null;
 }
 
 /** An earlier paper that this one speaks of. */

@@ -5,6 +5,7 @@ import { invoicePaperFor } from './invoice-paper.sample.js';
 export function creditNotePaperFor(locale: string, currency = 'EUR'): CreditNotePaper {
   const {
     dueDate: _due,
+    corrects,
     paymentReference,
     paymentInstructions,
     notes,

@@ -49,9 +49,14 @@ export const invoicePaperFor = (locale: string, currency = 'EUR'): InvoicePaper 
     { name: 'VAT', basisPoints: 700, taxable: 399n, amount: 28n },
   ],
   total: 3_533n,
+  corrects: null,
   paymentReference: 'RF18 INV2 0261 1000 42',
   paymentInstructions: [
-    { title: 'Bank transfer', text: 'IBAN: DE89 3704 0044 0532 0130 00\nBIC: COBADEFFXXX' },
+    {
+      title: 'Bank transfer',
+      text: 'IBAN: DE89 3704 0044 0532 0130 00\nBIC: COBADEFFXXX',
+      qr: null,
+    },
   ],
   notes: 'Thank you for your business.',
   terms: 'Payable within 7 days without deduction.',
