@@ -5,6 +5,7 @@ import pg from 'pg';
 import { createApp, createOpsApp } from './app.js';
 import { type Config, ConfigError, readConfig } from './config.js';
 import { createDocuments } from './documents/documents.js';
+import { createPaypalGateway } from './gateways/paypal/paypal.gateway.js';
 import { createSandbox, type Sandbox } from './gateways/sandbox/sandbox.js';
 import { createStripeGateway } from './gateways/stripe/stripe.gateway.js';
 import { SCHEDULE } from './jobs/schedule.js';
@@ -62,7 +63,7 @@ async function startAll(config: Config, log: Log, stops: (() => Promise<void>)[]
     documents,
     gateways: {
       stripe: config.stripe ? createStripeGateway({ config: config.stripe, clock, logger: log }) : null,
-      paypal: null,
+      paypal: config.paypal ? createPaypalGateway({ config: config.paypal, clock, logger: log }) : null,
     },
     mailPort: config.mail.sendgridApiKey
       ? createSendGrid({ apiKey: config.mail.sendgridApiKey, baseUrl: config.mail.sendgridBaseUrl })

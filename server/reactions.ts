@@ -140,6 +140,7 @@ const ids = {
   paused: z.object({ accountId: z.string(), reason: z.string(), pausedAt: z.string() }),
   paid: z.object({ invoiceId: z.string(), paymentId: z.string() }),
   method: z.object({ methodId: z.string() }),
+  vault: z.object({ vaultId: z.string() }),
   event: z.object({ id: z.string() }),
 };
 
@@ -153,6 +154,7 @@ export function createTasks(deps: ReactionDeps): Tasks {
     'payments.sweepAll': async () => void (await payments.sweepAll()),
     'payments.sweepRefunds': async () => void (await payments.sweepRefunds()),
     'proofs.sweep': async () => void (await deps.proofs.sweep()),
+    'methods.forget': (payload) => methods.forgetAtGateway(ids.vault.parse(payload).vaultId),
     'methods.detach': (payload) => methods.detachAtGateway(ids.method.parse(payload).methodId),
     'invoices.render': async (payload) =>
       void (await pdfs.pdf(BILLING, ids.invoice.parse(payload).invoiceId)),

@@ -255,4 +255,11 @@ const effectsOf = ({ payments, methods }: { payments: Payments; methods: Methods
   setup_intent: (id) => methods.settleSetup(id),
   payment_method: async (id, { type }) =>
     type === 'payment_method.detached' ? methods.noteDetached(id) : true,
+  'paypal.order': (id) => payments.syncFromGateway('paypal', id),
+  'paypal.capture': (id) => payments.syncFromCharge(id),
+  'paypal.refund': (id) => payments.syncRefund('paypal', id),
+  'paypal.reversal': (id) => payments.syncDispute('paypal', id),
+  'paypal.dispute': (id) => payments.syncDispute('paypal', id),
+  'paypal.payment_token': async (id, { type }) =>
+    type === 'VAULT.PAYMENT-TOKEN.DELETED' ? methods.noteForgotten(id) : true,
 });

@@ -6,9 +6,10 @@ import { join } from 'node:path';
 import { Logger, runOnce } from 'graphile-worker';
 import pino from 'pino';
 import { createApp } from '../app.js';
-import type { CardGateway } from '../billing/gateway.js';
+import type { CardGateway, WalletGateway } from '../billing/gateway.js';
 import { readConfig } from '../config.js';
 import { createDocuments } from '../documents/documents.js';
+import { createPaypalGateway } from '../gateways/paypal/paypal.gateway.js';
 import type { SandboxControl } from '../gateways/sandbox/control.js';
 import { startTestSandbox } from '../gateways/sandbox/testing.js';
 import { createStripeGateway } from '../gateways/stripe/stripe.gateway.js';
@@ -58,6 +59,7 @@ export interface House extends Cast {
   readonly cards: CardGateway;
   /** Where proofs of payment are kept. */
   readonly proofFolder: string;
+  readonly wallets: WalletGateway;
   readonly sandboxUrl: string;
   readonly control: SandboxControl;
   readonly acme: CustomerActor;
@@ -117,6 +119,7 @@ async function build(
     databaseUrl: database.url,
     clock,
     webhookUrl: `${baseUrl}/v1/billing/webhooks/stripe/`,
+    paypalWebhookUrl: `${baseUrl}/v1/billing/webhooks/paypal/`,
     returnOrigins: [baseUrl],
   });
   closers.push(sandbox.stop);
@@ -143,14 +146,15 @@ async function build(
   closers.push(() => db.close());
   const documents = createDocuments({ timeoutMs: 20_000 });
   closers.push(() => documents.close());
-  if (!config.stripe) throw new Error('The sandbox is off');
+  if (!config.stripe || !config.paypal) throw new Error('The sandbox is off');
   const cards = createStripeGateway({ config: config.stripe, clock, logger: log });
+  const wallets = createPaypalGateway({ config: config.paypal, clock, logger: log });
   const services = createServices({
     db,
     clock,
     config,
     log,
-    gateways: { stripe: cards, paypal: null },
+    gateways: { stripe: cards, paypal: wallets },
     documents,
     mailPort: keepMails(),
   });
@@ -205,6 +209,7 @@ async function build(
     services,
     cards,
     proofFolder,
+    wallets,
     sandboxUrl: sandbox.url,
     control: sandbox.control,
     ...seeded,

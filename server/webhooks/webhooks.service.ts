@@ -1,4 +1,10 @@
-import type { GatewayEvent, GatewayName, Gateways } from '../billing/gateway.js';
+import {
+  type GatewayEvent,
+  type GatewayName,
+  type Gateways,
+  GatewayUnavailable,
+} from '../billing/gateway.js';
+import { gatewayUnavailable } from '../billing/methods/methods.errors.js';
 import { type Actor, authorize } from '../kit/actors.js';
 import type { Db, Prisma } from '../kit/db.js';
 import { DomainError, notFound } from '../kit/errors.js';
@@ -21,7 +27,8 @@ export type EventEffects = Readonly<
 export interface Webhooks {
   /**
    * Checks the signature on the raw body, stores the event once and its job with it, in one transaction; only then may
-   * the gateway hear 2xx. Refuses with `invalid_signature` (400).
+   * the gateway hear 2xx. Refuses with `invalid_signature` (400), and with `gateway_unavailable` (503) where the signature cannot be
+   * checked at this moment, so that the gateway sends it again.
    */
   receive(gateway: GatewayName, rawBody: Buffer, header: (name: string) => string | undefined): Promise<void>;
   /**
@@ -59,7 +66,7 @@ export function createWebhooks({ db, clock, gateways, effects }: WebhooksDeps): 
 
   return {
     async receive(gateway, rawBody, header) {
-      const event = (await gateways[gateway]?.readEvent(rawBody, header)) ?? null;
+      const event = await reach(gateways[gateway]?.readEvent(rawBody, header));
       if (!event)
         throw new DomainError('malformed', 'invalid_signature', 'The signature does not fit the body.');
       const payload = {
@@ -122,4 +129,12 @@ export function createWebhooks({ db, clock, gateways, effects }: WebhooksDeps): 
       return listEvents(db, list);
     },
   };
+}
+
+async function reach(reading: Promise<GatewayEvent | null> | undefined): Promise<GatewayEvent | null> {
+  try {
+    return (await reading) ?? null;
+  } catch (error) {
+    throw error instanceof GatewayUnavailable ? gatewayUnavailable(error) : error;
+  }
 }

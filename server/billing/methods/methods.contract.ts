@@ -51,18 +51,29 @@ export const addMethod = endpoint({
   path: '/v1/billing/payment-methods/add',
   door: 'customer',
   tag: 'Payment methods',
-  summary: 'Save a card for later. Without a token the answer says where the card is entered.',
+  summary:
+    'Save a card or a PayPal account for later. Without a token the answer says where the card is entered, or where the customer agrees at PayPal; who has agreed there sends the `setupToken` that PayPal has given.',
   body: z.strictObject({
-    method: z.enum(['stripe']),
+    method: z.enum(['stripe', 'paypal']),
     paymentMethodToken: z
       .string()
       .regex(/^pm_[A-Za-z0-9_]{3,120}$/, 'Not a payment method of the gateway')
+      .optional(),
+    setupToken: z
+      .string()
+      .regex(/^[A-Za-z0-9_-]{3,64}$/, 'Not a setup of PayPal')
       .optional(),
   }),
   reply: z.object({ saved: savedMethod.nullable(), nextAction: nextAction.nullable() }),
   status: 201,
   idempotency: 'optional',
-  refusals: ['method_not_available', 'card_declined', 'gateway_unavailable'],
+  refusals: [
+    'method_not_available',
+    'invalid_payment_method',
+    'account_suspended',
+    'card_declined',
+    'gateway_unavailable',
+  ],
 });
 
 export const makeDefaultMethod = endpoint({

@@ -21,7 +21,10 @@ export function methodsRoutes(endpoints: Endpoints, methods: Methods): void {
     return { available: available.map(availableView), saved: saved.map(savedView) };
   });
   endpoints.on(addMethod, async ({ actor, body }) => {
-    const { saved, nextAction } = await methods.add(actor, body.paymentMethodToken ?? null);
+    const { saved, nextAction } =
+      body.method === 'paypal'
+        ? await methods.addWallet(actor, body.setupToken ?? null)
+        : await methods.add(actor, body.paymentMethodToken ?? null);
     return { saved: saved ? savedView(saved) : null, nextAction };
   });
   endpoints.on(makeDefaultMethod, async ({ actor, params }) =>

@@ -8,12 +8,14 @@ import type { Approvals } from '../approvals/approvals.service.js';
 import {
   type CardGateway,
   type GatewayMethod,
+  type GatewayName,
   type Gateways,
   GatewayUnavailable,
   known,
   type SetupOutcome,
 } from '../gateway.js';
 import { createMethodConfigs, type MethodConfigs } from './methods.config.service.js';
+import { gatewayUnavailable, notOffered } from './methods.errors.js';
 import { accepts, isManual, type PaymentMethodName, rowsFor } from './methods.rules.js';
 import {
   configsFor,
@@ -28,12 +30,13 @@ import {
   type PaymentMethodConfigRow,
   type SavedMethodRow,
 } from './methods.store.js';
+import { createWalletMethods, type WalletMethods } from './methods.wallet.service.js';
 
-export type { PaymentMethodConfigRow, SavedMethodRow };
+export { gatewayUnavailable, type PaymentMethodConfigRow, type SavedMethodRow };
 
 export type NextStep = { type: 'confirm_card'; clientSecret: string } | { type: 'redirect'; url: string };
 
-export interface Methods extends MethodConfigs {
+export interface Methods extends MethodConfigs, WalletMethods {
   /** What a customer of a country may pay with: configured, switched on, and with a gateway behind it. */
   available(country: string, reader?: Reader): Promise<PaymentMethodConfigRow[]>;
   /** The same for a customer: of a country that they look at, or of their own. */
@@ -43,6 +46,11 @@ export interface Methods extends MethodConfigs {
   saved(actor: CustomerActor): Promise<SavedMethodRow[]>;
   /** Refuses with `payment_method_not_found`. */
   getSaved(accountId: string, id: string): Promise<SavedMethodRow>;
+  /**
+   * What the gateway calls a saved method, to pay with it. Refuses with `payment_method_not_found`, and with
+   * `invalid_payment_method` where it is none of `method`.
+   */
+  savedAtGateway(accountId: string, id: string, method: GatewayName): Promise<string>;
   /** The account's customer at the gateway, made on first use. Calls the gateway. Refuses with `gateway_unavailable`. */
   customerOf(buyer: Buyer): Promise<string>;
   /** A token of the browser, looked at before anything is written. Refuses with `invalid_payment_method`. */
@@ -71,17 +79,6 @@ export interface MethodsDeps {
   /** The portal's address, for the way back from a bank's page. */
   baseUrl: string;
 }
-
-export const gatewayUnavailable = (cause?: unknown): DomainError =>
-  new DomainError(
-    'unavailable',
-    'gateway_unavailable',
-    'The payment service cannot be reached. Try again in a moment.',
-    {
-      retryAfterSeconds: 10,
-      cause,
-    },
-  );
 
 export function createMethods(deps: MethodsDeps): Methods {
   const { db, accounts } = deps;
@@ -140,6 +137,7 @@ export function createMethods(deps: MethodsDeps): Methods {
       const { brand, last4, expMonth, expYear } = method;
       return insertSaved(tx, {
         accountId,
+        method: 'stripe',
         stripePaymentMethodId: method.methodId,
         brand,
         last4,
@@ -178,6 +176,7 @@ export function createMethods(deps: MethodsDeps): Methods {
   }
 
   return {
+    ...createWalletMethods({ ...deps, available }),
     ...createMethodConfigs({ db, approvals: deps.approvals }),
     available,
     customerOf,
@@ -209,15 +208,23 @@ export function createMethods(deps: MethodsDeps): Methods {
       return row;
     },
 
+    async savedAtGateway(accountId, id, method) {
+      const row = await findSaved(db.prisma, id, accountId);
+      if (!row) throw notFound('payment_method');
+      const gatewayId = method === 'stripe' ? row.stripePaymentMethodId : row.paypalVaultId;
+      if (gatewayId !== null) return gatewayId;
+      throw invalid('invalid_payment_method', 'What was saved pays in another way.', {
+        savedPaymentMethodId: ['Not of this method'],
+      });
+    },
+
     async add(actor, token) {
       authorize(actor, 'methods.save');
       const buyer = await accounts.getBuyer(actor.accountId);
       if (buyer.status !== 'active') throw conflict('account_suspended', 'The account is not active.');
       const offered = await available(buyer.country);
       if (!offered.some((row) => row.method === 'stripe')) {
-        throw invalid('method_not_available', 'Cards are not available in your country.', {
-          method: ['Not available'],
-        });
+        throw notOffered('Cards are not available in your country.');
       }
       const customerId = await customerOf(buyer);
       if (token) await checkToken(token, customerId);
@@ -271,7 +278,7 @@ export function createMethods(deps: MethodsDeps): Methods {
         const row = all.find((saved) => saved.id === id);
         if (!row) throw notFound('payment_method');
         if (await isInUse(tx.prisma, id)) {
-          throw conflict('payment_method_in_use', 'A subscription or a payment under way uses this card.');
+          throw conflict('payment_method_in_use', 'A subscription or a payment under way uses it.');
         }
         const gone = await markRemoved(tx, id);
         const next = all.find((saved) => saved.id !== id);
@@ -285,6 +292,7 @@ export function createMethods(deps: MethodsDeps): Methods {
         });
         if (row.stripePaymentMethodId)
           await tx.job('methods.detach', { methodId: row.stripePaymentMethodId });
+        if (row.paypalVaultId) await tx.job('methods.forget', { vaultId: row.paypalVaultId });
         return gone;
       });
     },

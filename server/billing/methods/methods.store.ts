@@ -89,6 +89,10 @@ export async function findSavedByGatewayId(reader: Reader, methodId: string): Pr
   return reader.savedPaymentMethod.findUnique({ where: { stripePaymentMethodId: methodId } });
 }
 
+export async function findSavedByVaultId(reader: Reader, vaultId: string): Promise<SavedMethodRow | null> {
+  return reader.savedPaymentMethod.findUnique({ where: { paypalVaultId: vaultId } });
+}
+
 /** Locks the account's row, so that two cards added at once do not both become the default. */
 export async function lockSaved(tx: Tx, accountId: string): Promise<SavedMethodRow[]> {
   await tx.prisma.$queryRaw`SELECT id FROM account WHERE id = ${accountId} FOR UPDATE`;
@@ -97,13 +101,10 @@ export async function lockSaved(tx: Tx, accountId: string): Promise<SavedMethodR
 
 export async function insertSaved(
   tx: Tx,
-  saved: Pick<
-    SavedMethodRow,
-    'accountId' | 'stripePaymentMethodId' | 'brand' | 'last4' | 'expMonth' | 'expYear' | 'isDefault'
-  >,
+  saved: Pick<SavedMethodRow, 'accountId' | 'method' | 'isDefault'> & Partial<SavedMethodRow>,
 ): Promise<SavedMethodRow> {
   const id = newId('spm', { now: () => tx.at });
-  return tx.prisma.savedPaymentMethod.create({ data: { id, method: 'stripe', ...saved, createdAt: tx.at } });
+  return tx.prisma.savedPaymentMethod.create({ data: { ...saved, id, createdAt: tx.at } });
 }
 
 export async function makeDefault(tx: Tx, accountId: string, id: string): Promise<SavedMethodRow> {

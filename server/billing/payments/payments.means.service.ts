@@ -1,11 +1,13 @@
-import type { Buyer } from '../../accounts/account/account.service.js';
+import type { Accounts, Buyer } from '../../accounts/account/account.service.js';
 import type { Db } from '../../kit/db.js';
 import { DomainError } from '../../kit/errors.js';
+import { money } from '../../kit/money.js';
 import { addSeconds, type Clock } from '../../kit/time.js';
-import type { PaymentMethodName } from '../methods/methods.rules.js';
+import type { PaymentRequest } from '../gateway.js';
+import { isManual, type PaymentMethodName } from '../methods/methods.rules.js';
 import type { Methods, PaymentMethodConfigRow } from '../methods/methods.service.js';
 import { MAX_DECLINES_PER_HOUR } from './payments.rules.js';
-import { countDeclines } from './payments.store.js';
+import { countDeclines, type Payment } from './payments.store.js';
 
 /** How a customer wants to pay, as the contract has checked it. */
 export interface PayWith {
@@ -24,23 +26,29 @@ export interface Means {
   config: PaymentMethodConfigRow;
 }
 
-/** What is looked at before anything is written. */
+/** What is looked at before anything is written, and what the gateway is asked for then. */
 export interface PaymentMeans {
   /** Checks the means of payment and finds the gateway's customer. Refuses with `too_many_declines`, and as the methods' service does. */
   prepare(buyer: Buyer, config: PaymentMethodConfigRow, payWith: PayWith): Promise<Means>;
+  /** The same for the same payment, however often it is asked: the gateway compares it with what came under its key before. */
+  requestOf(payment: Payment, means: Pick<Means, 'customerId' | 'methodId' | 'with'>): PaymentRequest;
+  /** What a gateway that cannot search is asked again where its answer was lost; null: it can, or nothing may be charged any more. */
+  repeatedRequest(payment: Payment): Promise<PaymentRequest | null>;
 }
 
-export function createMeans({
-  db,
-  clock,
-  methods,
-}: {
+export interface MeansDeps {
   db: Db;
   clock: Clock;
+  accounts: Accounts;
   methods: Methods;
-}): PaymentMeans {
+  baseUrl: string;
+}
+
+export function createMeans({ db, clock, accounts, methods, baseUrl }: MeansDeps): PaymentMeans {
   async function prepare(buyer: Buyer, config: PaymentMethodConfigRow, payWith: PayWith): Promise<Means> {
-    if (payWith.method !== 'stripe') return { with: payWith, customerId: null, methodId: null, config };
+    if (payWith.method !== 'stripe') {
+      return { with: payWith, customerId: null, methodId: await savedOf(buyer.id, payWith), config };
+    }
     await refuseCardTesting(buyer.id);
     const customerId = await methods.customerOf(buyer);
     const methodId = await methodOf(buyer, customerId, payWith);
@@ -62,13 +70,46 @@ export function createMeans({
   }
 
   async function methodOf(buyer: Buyer, customerId: string, payWith: PayWith): Promise<string | null> {
-    if (payWith.savedPaymentMethodId) {
-      return (await methods.getSaved(buyer.id, payWith.savedPaymentMethodId)).stripePaymentMethodId;
-    }
+    if (payWith.savedPaymentMethodId) return savedOf(buyer.id, payWith);
     if (!payWith.paymentMethodToken) return null;
     await methods.checkToken(payWith.paymentMethodToken, customerId);
     return payWith.paymentMethodToken;
   }
 
-  return { prepare };
+  /** What the gateway calls the saved card or account that was chosen; null: none was. */
+  async function savedOf(
+    accountId: string,
+    {
+      method,
+      savedPaymentMethodId,
+    }: { method: PaymentMethodName; savedPaymentMethodId?: string | null | undefined },
+  ): Promise<string | null> {
+    if (!savedPaymentMethodId || isManual(method)) return null;
+    return methods.savedAtGateway(accountId, savedPaymentMethodId, method);
+  }
+
+  const requestOf: PaymentMeans['requestOf'] = (payment, means) => ({
+    key: payment.id,
+    paymentId: payment.id,
+    accountId: payment.accountId,
+    invoiceId: payment.invoiceId ?? '',
+    amount: money(payment.amount, payment.currency),
+    customerId: means.customerId,
+    methodId: means.methodId,
+    description: 'Countinghouse invoice',
+    returnUrl: `${baseUrl}/account/credits/purchase/done?payment=${payment.id}`,
+    ...(means.with.offSession ? { offSession: true } : {}),
+  });
+
+  return {
+    prepare,
+    requestOf,
+
+    async repeatedRequest(payment) {
+      const { method, accountId } = payment;
+      if (method !== 'paypal' || (await accounts.getBuyer(accountId)).status !== 'active') return null;
+      const methodId = await savedOf(accountId, payment);
+      return requestOf(payment, { customerId: null, methodId, with: { method } });
+    },
+  };
 }

@@ -1,9 +1,17 @@
 import type { Accounts } from '../../accounts/account/account.service.js';
 import type { Db } from '../../kit/db.js';
 import { addSeconds, type Clock } from '../../kit/time.js';
-import { type GatewayName, known, type PaymentGateway, type PaymentOutcome } from '../gateway.js';
+import {
+  type GatewayName,
+  known,
+  type PaymentGateway,
+  type PaymentOutcome,
+  type PaymentRequest,
+  type WalletGateway,
+} from '../gateway.js';
 import { isManual } from '../methods/methods.rules.js';
 import { gatewayUnavailable } from '../methods/methods.service.js';
+import type { PaymentCompletion } from './payments.completion.service.js';
 import { ABANDONED_AFTER_SECONDS, SWEEP_AFTER_SECONDS } from './payments.rules.js';
 import {
   findByGatewayId,
@@ -18,6 +26,8 @@ import {
 export interface PaymentRecovery {
   /** Re-fetches a payment at the gateway and moves ours to it. False: no payment of ours. */
   syncFromGateway(gateway: GatewayName, gatewayPaymentId: string): Promise<boolean>;
+  /** The same, known by what the gateway calls its money (PayPal: capture). */
+  syncFromCharge(chargeId: string): Promise<boolean>;
   /** Looks after payments whose answer was lost. Harmless at any time. */
   sweep(paymentId: string): Promise<void>;
   sweepAll(): Promise<number>;
@@ -28,11 +38,17 @@ export interface RecoveryDeps {
   clock: Clock;
   accounts: Accounts;
   gatewayOf: (name: GatewayName) => PaymentGateway;
+  walletOf: () => WalletGateway | null;
   /** Writes an outcome in a transaction of its own. */
   apply: (paymentId: string, outcome: PaymentOutcome) => Promise<Payment>;
+  completion: PaymentCompletion;
+  /** What a gateway that cannot search is asked again; null: it can, or nothing may be charged any more. */
+  repeatedRequest: (payment: Payment) => Promise<PaymentRequest | null>;
 }
 
-export function createRecovery({ db, clock, accounts, gatewayOf, apply }: RecoveryDeps): PaymentRecovery {
+export function createRecovery(deps: RecoveryDeps): PaymentRecovery {
+  const { db, clock, accounts, gatewayOf, walletOf, apply, completion, repeatedRequest } = deps;
+
   /** A payment whose id never came back to us: the gateway has kept ours, and the customer must be the account's. */
   async function findOurs(gateway: GatewayName, outcome: PaymentOutcome): Promise<Payment | null> {
     const { identity } = outcome;
@@ -55,17 +71,15 @@ export function createRecovery({ db, clock, accounts, gatewayOf, apply }: Recove
     const gateway = gatewayOf(payment.method);
     const gatewayPaymentId = gatewayIdOf(payment);
     if (gatewayPaymentId) {
-      const after = await apply(
-        payment.id,
-        await gateway.completePayment({ key: payment.id, gatewayPaymentId }),
-      );
+      const after = await completion.take(payment);
       if (after.status === 'requires_action') await lookAgainLater(after);
       return;
     }
     const { stripeCustomerId } = await accounts.getBuyer(payment.accountId);
     const lost = { paymentId, customerId: stripeCustomerId, since: addSeconds(payment.createdAt, -60) };
     const neverSent = payment.method === 'stripe' && stripeCustomerId === null;
-    const outcome = neverSent ? null : await gateway.findPayment(lost);
+    const request = await repeatedRequest(payment);
+    const outcome = neverSent ? null : await gateway.findPayment({ ...lost, request });
     await apply(
       payment.id,
       outcome ?? {
@@ -87,30 +101,31 @@ export function createRecovery({ db, clock, accounts, gatewayOf, apply }: Recove
   }
 
   /** Frees the invoice of a payment that nobody finishes; one that succeeded meanwhile is settled instead. */
-  async function withdraw(payment: Payment): Promise<void> {
-    const gatewayPaymentId = gatewayIdOf(payment);
-    if (isManual(payment.method) || !gatewayPaymentId) return;
-    await apply(payment.id, await gatewayOf(payment.method).cancelPayment(gatewayPaymentId));
+  const withdraw = async (payment: Payment): Promise<void> => void (await completion.withdraw(payment));
+
+  async function syncFromGateway(gateway: GatewayName, gatewayPaymentId: string): Promise<boolean> {
+    const outcome = await known(gatewayOf(gateway).fetchPayment(gatewayPaymentId));
+    if (!outcome) return false;
+    if (outcome.state === 'unknown') throw gatewayUnavailable(outcome.reason);
+    const payment =
+      (await findByGatewayId(db.prisma, gateway, gatewayPaymentId)) ?? (await findOurs(gateway, outcome));
+    if (!payment) return false;
+    const after = await completion.note(payment.id, outcome);
+    // What the payer has agreed to is taken now; where nothing is to be taken, this asks once more and changes nothing.
+    if (outcome.state === 'requires_action') await completion.take(after);
+    return true;
   }
 
   return {
     sweep,
 
-    async syncFromGateway(gateway, gatewayPaymentId) {
-      const outcome = await known(gatewayOf(gateway).fetchPayment(gatewayPaymentId));
-      if (!outcome) return false;
-      if (outcome.state === 'unknown') throw gatewayUnavailable(outcome.reason);
-      const payment =
-        (await findByGatewayId(db.prisma, gateway, gatewayPaymentId)) ?? (await findOurs(gateway, outcome));
-      if (!payment) return false;
-      // What the payer has agreed to is taken now; where nothing is to be taken, this asks once more and changes nothing.
-      const key = payment.id;
-      const present =
-        outcome.state === 'requires_action'
-          ? await gatewayOf(gateway).completePayment({ key, gatewayPaymentId })
-          : outcome;
-      await apply(payment.id, present);
-      return true;
+    syncFromGateway,
+
+    async syncFromCharge(chargeId) {
+      // The event says which order it belongs to, too; but only what the gateway says when it is asked counts.
+      const wallet = walletOf();
+      const found = wallet ? await known(wallet.paymentOfCharge(chargeId)) : null;
+      return found ? syncFromGateway('paypal', found.gatewayPaymentId) : false;
     },
 
     async sweepAll() {

@@ -4,6 +4,7 @@ import {
   adminListPayments,
   approvePayment,
   bouncePayment,
+  completePayment,
   declarePayment,
   getPayment,
   listPayments,
@@ -23,6 +24,10 @@ export function paymentsRoutes(endpoints: Endpoints, payments: Payments): void {
   endpoints.on(payInvoice, async ({ actor, params, body, requestKey }) =>
     paymentView(await payments.pay({ actor, invoiceId: params.id, payWith: body, requestKey })),
   );
+  endpoints.on(completePayment, async ({ actor, params }) => {
+    await payments.complete({ actor, paymentId: params.id });
+    return paymentView(await payments.get(actor, params.id));
+  });
   endpoints.on(declarePayment, async ({ actor, params, body }) => {
     await payments.declare({
       actor,

@@ -11,6 +11,7 @@ import type { InvoiceRow } from '../invoices/invoices.service.js';
 import type { Payee } from '../methods/methods.qr.rules.js';
 import { isManual } from '../methods/methods.rules.js';
 import { gatewayUnavailable, type Methods, type PaymentMethodConfigRow } from '../methods/methods.service.js';
+import { createCompletion, type PaymentCompletion } from './payments.completion.service.js';
 import { instructionsOf } from './payments.instructions.rules.js';
 import { createLookingAgain, type LookingAgain } from './payments.look-again.service.js';
 import { createMeans, type Means, type PayWith } from './payments.means.service.js';
@@ -36,7 +37,11 @@ export type { GatewayException } from './payments.exceptions.service.js';
 export type { Refund, RefundPreview, RefundRow } from './payments.refunds.service.js';
 export type { Means, Payment, PaymentRow, PayWith };
 
-export interface Payments extends PaymentStories, PaymentRecovery, LookingAgain {
+export interface Payments
+  extends PaymentStories,
+    PaymentRecovery,
+    LookingAgain,
+    Pick<PaymentCompletion, 'complete'> {
   /** Beat 0: checks the means of payment and finds the gateway's customer. Calls the gateway, writes nothing. */
   prepare(buyer: Buyer, config: PaymentMethodConfigRow, payWith: PayWith): Promise<Means>;
   /** Beat 1, inside the caller's transaction: the payment's row. Refuses with `payment_in_progress`. */
@@ -77,7 +82,7 @@ export interface PaymentsDeps
 export function createPayments(deps: PaymentsDeps): Payments {
   const { db, clock, accounts, invoices, methods, journal, balance, announce } = deps;
   const settlement = createSettlement({ invoices, journal, balance, announce });
-  const means = createMeans({ db, clock, methods });
+  const means = createMeans({ db, clock, accounts, methods, baseUrl: deps.baseUrl });
 
   function gatewayOf(name: GatewayName): PaymentGateway {
     const gateway = deps.gateways[name];
@@ -88,6 +93,7 @@ export function createPayments(deps: PaymentsDeps): Payments {
 
   const apply = (paymentId: string, outcome: PaymentOutcome): Promise<Payment> =>
     db.transaction((tx) => settlement.apply(tx, paymentId, outcome));
+  const completion = createCompletion({ db, accounts, settlement, gatewayOf });
 
   async function begin(
     tx: Tx,
@@ -128,23 +134,14 @@ export function createPayments(deps: PaymentsDeps): Payments {
     return instructionsOf(config, deps.payee, { amount, currency, paymentReference: paymentReference ?? '' });
   };
 
-  async function carryOut(paymentId: string, means: Means): Promise<Payment> {
+  async function carryOut(paymentId: string, prepared: Means): Promise<Payment> {
     const payment = await findById(db.prisma, paymentId);
     if (!payment) throw notFound('payment');
     if (isManual(payment.method) || payment.status !== 'pending') return payment;
-    const outcome = await gatewayOf(payment.method).createPayment({
-      key: payment.id,
-      paymentId: payment.id,
-      accountId: payment.accountId,
-      invoiceId: payment.invoiceId ?? '',
-      amount: money(payment.amount, payment.currency),
-      customerId: means.customerId,
-      methodId: means.methodId,
-      description: 'Countinghouse invoice',
-      returnUrl: `${deps.baseUrl}/account/credits/purchase/done?payment=${payment.id}`,
-      ...(means.with.offSession ? { offSession: true } : {}),
-    });
-    return apply(payment.id, outcome);
+    return apply(
+      payment.id,
+      await gatewayOf(payment.method).createPayment(means.requestOf(payment, prepared)),
+    );
   }
 
   /** Withdraws what the payer left unfinished, so that the invoice cannot be paid twice. */
@@ -162,7 +159,7 @@ export function createPayments(deps: PaymentsDeps): Payments {
           await settlement.apply(tx, open.id, { identity: null, state: 'canceled' });
         });
       } else if (gatewayIdOf(open) && open.status === 'requires_action') {
-        await apply(open.id, await gatewayOf(open.method).cancelPayment(gatewayIdOf(open) ?? ''));
+        await completion.withdraw(open);
       } else {
         throw conflict('payment_in_progress', 'A payment of this invoice is under way.');
       }
@@ -193,7 +190,16 @@ export function createPayments(deps: PaymentsDeps): Payments {
     return payment;
   }
 
-  const recovery = createRecovery({ db, clock, accounts, gatewayOf, apply });
+  const recovery = createRecovery({
+    db,
+    clock,
+    accounts,
+    gatewayOf,
+    walletOf: () => deps.gateways.paypal,
+    apply,
+    completion,
+    repeatedRequest: means.repeatedRequest,
+  });
   const stories = createPaymentStories({
     ...deps,
     settlement,
@@ -206,6 +212,7 @@ export function createPayments(deps: PaymentsDeps): Payments {
     ...stories,
     ...recovery,
     ...createLookingAgain({ db, recovery, ...stories }),
+    complete: completion.complete,
     prepare: means.prepare,
     begin,
     carryOut,

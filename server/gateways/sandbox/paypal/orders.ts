@@ -90,9 +90,28 @@ const retrieve = paypalEndpoint({
   keyKeptSeconds: null,
   run: async ({ work, id, publicUrl }) => ({
     status: 200,
-    body: await orderWire(work, await work.get('paypal.order', id), publicUrl),
+    body: await orderWire(work, await findOrder(work, id), publicUrl),
   }),
 });
+
+/** What a payer does not finish is gone after three hours. */
+const ORDER_SECONDS = 3 * 3600;
+
+const isGone = ({ status, updated }: StoredOrder, now: number): boolean =>
+  status !== 'COMPLETED' && updated < now - ORDER_SECONDS;
+
+/** The order, unless it is gone. */
+export async function findOrder(work: Work, id: string): Promise<StoredOrder> {
+  const order = await work.get('paypal.order', id);
+  if (isGone(order, work.now)) throw missingResource();
+  return order;
+}
+
+async function lockOrder(work: Work, id: string): Promise<StoredOrder> {
+  const order = await work.lock('paypal.order', id);
+  if (isGone(order, work.now)) throw missingResource();
+  return order;
+}
 
 const UNIT_PATH =
   /^\/purchase_units\/@reference_id=='([^']*)'(?:\/(amount|custom_id|invoice_id|description))$/;
@@ -105,7 +124,7 @@ const patch = paypalEndpoint({
   ),
   keyKeptSeconds: null,
   run: async ({ work, id, body }) => {
-    let order = await work.lock('paypal.order', id);
+    let order = await lockOrder(work, id);
     if (order.status === 'COMPLETED') throw unprocessable('ORDER_ALREADY_COMPLETED');
     for (const change of body) {
       const [, referenceId, field] = UNIT_PATH.exec(change.path) ?? [];
@@ -139,7 +158,7 @@ const take = paypalEndpoint({
   keyKeptSeconds: KEPT_SECONDS.payments,
   again: async ({ work, publicUrl }, id) => orderWire(work, await work.get('paypal.order', id), publicUrl),
   run: async ({ work, id, publicUrl, effectDelayMs }) => {
-    const order = await capture(work, await work.lock('paypal.order', id), { publicUrl, effectDelayMs });
+    const order = await capture(work, await lockOrder(work, id), { publicUrl, effectDelayMs });
     return { status: 201, ...(await told(work, order, publicUrl)) };
   },
 });
@@ -151,7 +170,7 @@ export async function approveOrder(
   payer: Payer,
   publicUrl: string,
 ): Promise<StoredOrder> {
-  const before = await work.lock('paypal.order', id);
+  const before = await lockOrder(work, id);
   if (before.vaultId !== null) throw missingResource();
   if (before.status === 'COMPLETED') return before;
   const after: StoredOrder = { ...before, status: 'APPROVED', payer, updated: work.now };

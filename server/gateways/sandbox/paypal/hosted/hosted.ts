@@ -6,7 +6,7 @@ import type { Transactions } from '../../store/transaction.js';
 import type { Work } from '../../store/work.js';
 import type { Surroundings } from '../../wire/endpoint.js';
 import { FUNDINGS, type Payer, payerIdOf, type StoredOrder, type StoredSetupToken } from '../objects.js';
-import { approveOrder } from '../orders.js';
+import { approveOrder, findOrder } from '../orders.js';
 import { approveSetup } from '../vault.js';
 import { spoken } from '../wire/amounts.js';
 import { PaypalError } from '../wire/errors.js';
@@ -130,7 +130,7 @@ const isOver = (found: StoredOrder | StoredSetupToken): boolean =>
 
 async function open(work: Work, kind: Kind, id: string): Promise<StoredOrder | StoredSetupToken> {
   if (kind === 'setup') return work.get('paypal.setup_token', id);
-  return work.get('paypal.order', id);
+  return findOrder(work, id);
 }
 
 function sendApproval(

@@ -1,0 +1,153 @@
+import type { Accounts } from '../../accounts/account/account.service.js';
+import { authorize, type CustomerActor } from '../../kit/actors.js';
+import { type Db, insideTransaction } from '../../kit/db.js';
+import { conflict, DomainError, invalid } from '../../kit/errors.js';
+import { newId } from '../../kit/ids.js';
+import {
+  type Gateways,
+  GatewayUnavailable,
+  known,
+  type WalletGateway,
+  type WalletSetup,
+} from '../gateway.js';
+import { gatewayUnavailable, notOffered } from './methods.errors.js';
+import {
+  findSavedByVaultId,
+  insertSaved,
+  lockSaved,
+  makeDefault,
+  markRemoved,
+  type PaymentMethodConfigRow,
+  type SavedMethodRow,
+} from './methods.store.js';
+
+/** PayPal accounts that are kept for later. */
+export interface WalletMethods {
+  /**
+   * Without a setup of the gateway's: begins one, and answers where the customer agrees. With one: keeps the account that the
+   * customer has agreed to; asked again, the same. Refuses with `account_suspended`, `method_not_available`,
+   * `invalid_payment_method` (a setup of another account, or none), a decline, `gateway_unavailable`.
+   */
+  addWallet(
+    actor: CustomerActor,
+    setupId: string | null,
+  ): Promise<{ saved: SavedMethodRow | null; nextAction: { type: 'redirect'; url: string } | null }>;
+  /** The gateway's half of removing one, as a job. Harmless twice. */
+  forgetAtGateway(vaultId: string): Promise<void>;
+  /** The gateway says that an account is gone. False: not ours. */
+  noteForgotten(vaultId: string): Promise<boolean>;
+}
+
+export interface WalletMethodsDeps {
+  db: Db;
+  accounts: Accounts;
+  gateways: Gateways;
+  available: (country: string) => Promise<PaymentMethodConfigRow[]>;
+  baseUrl: string;
+}
+
+const EXPIRED = 'What you agreed to at PayPal cannot be found. Start again.';
+
+export function createWalletMethods(deps: WalletMethodsDeps): WalletMethods {
+  const { db, accounts, baseUrl } = deps;
+
+  const gateway = (): WalletGateway => {
+    if (!deps.gateways.paypal) throw conflict('method_not_available', 'PayPal is not accepted here.');
+    if (insideTransaction()) throw new Error('A gateway must not be called inside a transaction');
+    return deps.gateways.paypal;
+  };
+
+  async function reach<T>(call: Promise<T>): Promise<T> {
+    try {
+      return await call;
+    } catch (error) {
+      throw error instanceof GatewayUnavailable ? gatewayUnavailable(error) : error;
+    }
+  }
+
+  const begin = (accountId: string): Promise<WalletSetup> =>
+    gateway().startSaving({
+      key: `setup_${newId('req')}`,
+      accountId,
+      returnUrl: `${baseUrl}/account/billing?paypal=agreed`,
+      cancelUrl: `${baseUrl}/account/billing?paypal=canceled`,
+    });
+
+  /** A setup of another account looks like a missing one. */
+  async function finish(accountId: string, setupId: string): Promise<WalletSetup> {
+    const setup = await known(gateway().completeSaving(setupId));
+    if (setup === null || setup.accountId !== accountId) {
+      throw invalid('invalid_payment_method', EXPIRED, { setupToken: ['Unknown'] });
+    }
+    return setup;
+  }
+
+  /** One row per account at the gateway, however often it is told; who agrees again with the same account keeps the row. */
+  async function keep(
+    accountId: string,
+    { vaultId, email }: Extract<WalletSetup, { state: 'succeeded' }>,
+  ): Promise<SavedMethodRow> {
+    return db.transaction(async (tx) => {
+      const saved = await lockSaved(tx, accountId);
+      const row = await findSavedByVaultId(tx.prisma, vaultId);
+      if (row && row.accountId !== accountId) throw invalid('invalid_payment_method', EXPIRED);
+      if (row && !row.removedAt) return row;
+      tx.live({ accountId, resource: 'payment-methods', ids: [vaultId] });
+      if (row) return makeDefault(tx, accountId, row.id);
+      const twin = saved.find((one) => one.method === 'paypal' && email !== null && one.email === email);
+      if (twin) {
+        await tx.job('methods.forget', { vaultId });
+        return twin;
+      }
+      return insertSaved(tx, {
+        accountId,
+        method: 'paypal',
+        paypalVaultId: vaultId,
+        email,
+        isDefault: saved.length === 0,
+      });
+    });
+  }
+
+  async function settle(accountId: string, setup: WalletSetup) {
+    switch (setup.state) {
+      case 'succeeded':
+        return { saved: await keep(accountId, setup), nextAction: null };
+      case 'requires_action':
+        return { saved: null, nextAction: { type: 'redirect' as const, url: setup.url } };
+      case 'declined':
+        throw new DomainError('declined', setup.code, setup.message);
+      case 'unknown':
+        throw gatewayUnavailable(setup.reason);
+    }
+  }
+
+  return {
+    async addWallet(actor, setupId) {
+      authorize(actor, 'methods.save');
+      const buyer = await accounts.getBuyer(actor.accountId);
+      if (buyer.status !== 'active') throw conflict('account_suspended', 'The account is not active.');
+      const offered = await deps.available(buyer.country);
+      if (!offered.some((row) => row.method === 'paypal')) {
+        throw notOffered('PayPal is not available in your country.');
+      }
+      const setup = setupId === null ? begin(buyer.id) : finish(buyer.id, setupId);
+      return settle(buyer.id, await reach(setup));
+    },
+
+    forgetAtGateway: (vaultId) => reach(gateway().forgetAccount(vaultId)),
+
+    async noteForgotten(vaultId) {
+      const row = await findSavedByVaultId(db.prisma, vaultId);
+      if (!row) return false;
+      if (!row.removedAt) {
+        await db.transaction(async (tx) => {
+          await lockSaved(tx, row.accountId);
+          await markRemoved(tx, row.id);
+          tx.live({ accountId: row.accountId, resource: 'payment-methods', ids: [row.id] });
+        });
+      }
+      return true;
+    },
+  };
+}
