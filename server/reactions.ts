@@ -101,6 +101,8 @@ function after(event: BillingEvent): [task: string, payload: Record<string, stri
       return [['creditNotes.render', { creditNoteId: event.creditNoteId }]];
     case 'payment.awaiting_transfer':
       return [['mail.transfer', { paymentId: event.paymentId }]];
+    case 'payment.account_kept':
+      return [['methods.noteKept', { accountId: event.accountId, vaultId: event.vaultId }]];
     case 'payment.failed':
       return [
         ['mail.failed', { paymentId: event.paymentId }],
@@ -141,6 +143,7 @@ const ids = {
   paid: z.object({ invoiceId: z.string(), paymentId: z.string() }),
   method: z.object({ methodId: z.string() }),
   vault: z.object({ vaultId: z.string() }),
+  kept: z.object({ vaultId: z.string(), accountId: z.string() }),
   event: z.object({ id: z.string() }),
 };
 
@@ -154,6 +157,10 @@ export function createTasks(deps: ReactionDeps): Tasks {
     'payments.sweepAll': async () => void (await payments.sweepAll()),
     'payments.sweepRefunds': async () => void (await payments.sweepRefunds()),
     'proofs.sweep': async () => void (await deps.proofs.sweep()),
+    'methods.noteKept': async (payload) => {
+      const { vaultId, accountId } = ids.kept.parse(payload);
+      await methods.noteKept(vaultId, accountId);
+    },
     'methods.forget': (payload) => methods.forgetAtGateway(ids.vault.parse(payload).vaultId),
     'methods.detach': (payload) => methods.detachAtGateway(ids.method.parse(payload).methodId),
     'invoices.render': async (payload) =>

@@ -25,6 +25,7 @@ import { createUsage, type Usage } from './billing/usage/usage.service.js';
 import { createCarryOut } from './carry-out.js';
 import type { Config } from './config.js';
 import type { Documents } from './documents/documents.js';
+import { effectsOf } from './effects.js';
 import { createIdentity, type Identity } from './identity/identity.js';
 import { forgetIdempotencyKeys } from './jobs/jobs.store.js';
 import type { Tasks } from './jobs/worker.js';
@@ -39,7 +40,7 @@ import { type BackofficeServices, forBackoffice } from './services.backoffice.js
 import { createPapers, sellerOf } from './services.paper.js';
 import { createProofFolder } from './storage/proof-folder.js';
 import { createProofScan } from './storage/proof-scan.js';
-import { createWebhooks, type EventEffects, type Webhooks } from './webhooks/webhooks.service.js';
+import { createWebhooks, type Webhooks } from './webhooks/webhooks.service.js';
 
 /** What stands outside the house and is plugged in: the database, the clock, gateways, mail, paper. */
 export interface Outside {
@@ -243,23 +244,3 @@ export function createServices({ db, clock, config, log, gateways, mailPort, doc
   };
   return { ...services, forBackoffice: forBackoffice(services) };
 }
-
-/** Events are hints: each leads to a fetch of its object's present state. */
-const effectsOf = ({ payments, methods }: { payments: Payments; methods: Methods }): EventEffects => ({
-  payment_intent: (id) => payments.syncFromGateway('stripe', id),
-  refund: (id) => payments.syncRefund('stripe', id),
-  // What else a charge tells, the events of its payment and dispute tell better.
-  charge: async (id, { type }) =>
-    type === 'charge.refunded' ? payments.syncRefundsOfCharge('stripe', id) : true,
-  dispute: (id) => payments.syncDispute('stripe', id),
-  setup_intent: (id) => methods.settleSetup(id),
-  payment_method: async (id, { type }) =>
-    type === 'payment_method.detached' ? methods.noteDetached(id) : true,
-  'paypal.order': (id) => payments.syncFromGateway('paypal', id),
-  'paypal.capture': (id) => payments.syncFromCharge(id),
-  'paypal.refund': (id) => payments.syncRefund('paypal', id),
-  'paypal.reversal': (id) => payments.syncDispute('paypal', id),
-  'paypal.dispute': (id) => payments.syncDispute('paypal', id),
-  'paypal.payment_token': async (id, { type }) =>
-    type === 'VAULT.PAYMENT-TOKEN.DELETED' ? methods.noteForgotten(id) : true,
-});

@@ -12,6 +12,8 @@ export type BillingEvent =
   | { type: 'recharge.paused'; accountId: string; reason: string; pausedAt: string }
   | { type: 'payment.awaiting_transfer'; paymentId: string; accountId: string; invoiceId: string | null }
   | { type: 'payment.succeeded'; paymentId: string; accountId: string; invoiceId: string | null }
+  /** The PayPal account that paid was kept for later, as its payer has agreed. */
+  | { type: 'payment.account_kept'; paymentId: string; accountId: string; vaultId: string }
   | { type: 'payment.failed'; paymentId: string; accountId: string; invoiceId: string | null }
   | { type: 'payment.approved'; paymentId: string; accountId: string; invoiceId: string | null }
   | { type: 'refund.booked'; refundId: string; paymentId: string; accountId: string }

@@ -57,7 +57,7 @@ export interface PaymentGateway {
     gatewayPaymentId: string;
     chargeId: string | null;
   }): Promise<RefundOutcome | null>;
-  /** The present state of a dispute. Throws `UnknownAtGateway`. */
+  /** The present state of a dispute, or of money that was taken back without one. Throws `UnknownAtGateway`. */
   fetchDispute(gatewayDisputeId: string): Promise<DisputeOutcome>;
   /** Checks the signature on the raw body and its age on both sides; null: not from the gateway. */
   readEvent(rawBody: Buffer, header: (name: string) => string | undefined): Promise<GatewayEvent | null>;
@@ -89,6 +89,10 @@ export interface CardGateway extends PaymentGateway {
 /** A gateway where payers sign in to an account of theirs, which may be kept for later. */
 export interface WalletGateway extends PaymentGateway {
   readonly name: 'paypal';
+  /** The currencies that can be paid there. */
+  readonly currencies: readonly string[];
+  /** Whether exactly this amount can be paid there. */
+  takes(amount: Money): boolean;
   /** The payment that a charge (capture) belongs to. Throws `UnknownAtGateway`. */
   paymentOfCharge(chargeId: string): Promise<{ gatewayPaymentId: string }>;
   /** Asks a payer to be remembered: they agree at the gateway and come back to `returnUrl`. */
@@ -100,6 +104,8 @@ export interface WalletGateway extends PaymentGateway {
   }): Promise<WalletSetup>;
   /** Keeps the account of a payer who has agreed. The same setup again answers the same. Throws `UnknownAtGateway`. */
   completeSaving(setupId: string): Promise<WalletSetup>;
+  /** A kept account. Throws `UnknownAtGateway`. */
+  fetchAccount(vaultId: string): Promise<WalletAccount>;
   /** Harmless where it is forgotten already. */
   forgetAccount(vaultId: string): Promise<void>;
 }
@@ -111,6 +117,14 @@ export type WalletSetup = { setupId: string | null; accountId: string | null } &
   | { state: 'declined'; code: string; message: string }
   | { state: 'unknown'; reason: string }
 );
+
+/** A payer's account that is kept. `accountId` is ours, as the gateway has kept it. */
+export interface WalletAccount {
+  vaultId: string;
+  accountId: string | null;
+  email: string | null;
+  payerId: string | null;
+}
 
 /** The gateways that are set up; null: this one is not. */
 export interface Gateways {
@@ -133,6 +147,8 @@ export interface PaymentRequest {
   returnUrl: string;
   /** Nobody is there to confirm it: a card whose bank wants that is declined with `authentication_required`. */
   offSession?: boolean;
+  /** The payer has agreed that the account that pays is kept for later (PayPal). */
+  savesAccount?: boolean;
 }
 
 export interface GatewayMethod {
@@ -158,6 +174,8 @@ export type PaymentOutcome = { identity: PaymentIdentity | null } & (
       received: Money;
       fee: Money | null;
       methodId: string | null;
+      /** The account that paid, where it was kept for later. */
+      vaultId?: string | null;
     }
   | {
       state: 'requires_action';
@@ -211,6 +229,11 @@ export interface DisputeOutcome {
   withdrawn: boolean;
   /** What the gateway keeps for the dispute, where it says so. */
   fee?: Money | null;
+  /**
+   * Given where the gateway tells that money was taken back, not of a dispute: what of the payment has gone back in all, for
+   * whatever reason. Only what nothing else explains is news then.
+   */
+  goneInAll?: Money | null;
 }
 
 /** A webhook after its signature: a hint which object to ask about. */

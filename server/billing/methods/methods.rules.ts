@@ -19,6 +19,13 @@ export function accepts(
   return config.maximumAmount === null || amount.minor <= config.maximumAmount;
 }
 
+/** What a gateway cannot be paid in is not offered, whatever the configuration says. Null: nothing is left. */
+export function narrowed<R extends { currencies: string[] }>(row: R, taken: readonly string[]): R | null {
+  const currencies =
+    row.currencies.length === 0 ? [...taken] : row.currencies.filter((code) => taken.includes(code));
+  return currencies.length === 0 ? null : { ...row, currencies };
+}
+
 /** Everything that tells a customer where their money goes. */
 const WHERE_TO_PAY = [
   'bankName',

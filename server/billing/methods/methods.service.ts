@@ -1,9 +1,8 @@
 import type { Accounts, Buyer } from '../../accounts/account/account.service.js';
 import { authorize, type CustomerActor } from '../../kit/actors.js';
-import { type Db, insideTransaction, type Reader } from '../../kit/db.js';
+import { type Db, insideTransaction } from '../../kit/db.js';
 import { conflict, DomainError, invalid, notFound } from '../../kit/errors.js';
 import { newId } from '../../kit/ids.js';
-import type { Money } from '../../kit/money.js';
 import type { Approvals } from '../approvals/approvals.service.js';
 import {
   type CardGateway,
@@ -16,9 +15,8 @@ import {
 } from '../gateway.js';
 import { createMethodConfigs, type MethodConfigs } from './methods.config.service.js';
 import { gatewayUnavailable, notOffered } from './methods.errors.js';
-import { accepts, isManual, type PaymentMethodName, rowsFor } from './methods.rules.js';
+import { createMethodOffers, type MethodOffers } from './methods.offers.service.js';
 import {
-  configsFor,
   findSaved,
   findSavedByGatewayId,
   insertSaved,
@@ -36,13 +34,7 @@ export { gatewayUnavailable, type PaymentMethodConfigRow, type SavedMethodRow };
 
 export type NextStep = { type: 'confirm_card'; clientSecret: string } | { type: 'redirect'; url: string };
 
-export interface Methods extends MethodConfigs, WalletMethods {
-  /** What a customer of a country may pay with: configured, switched on, and with a gateway behind it. */
-  available(country: string, reader?: Reader): Promise<PaymentMethodConfigRow[]>;
-  /** The same for a customer: of a country that they look at, or of their own. */
-  offered(actor: CustomerActor, country: string | null): Promise<PaymentMethodConfigRow[]>;
-  /** Refuses with `method_not_available`: not offered in the buyer's country, currency or for this amount. */
-  requireAvailable(buyer: Buyer, method: PaymentMethodName, amount: Money): Promise<PaymentMethodConfigRow>;
+export interface Methods extends MethodConfigs, MethodOffers, WalletMethods {
   saved(actor: CustomerActor): Promise<SavedMethodRow[]>;
   /** Refuses with `payment_method_not_found`. */
   getSaved(accountId: string, id: string): Promise<SavedMethodRow>;
@@ -82,6 +74,7 @@ export interface MethodsDeps {
 
 export function createMethods(deps: MethodsDeps): Methods {
   const { db, accounts } = deps;
+  const offers = createMethodOffers(deps);
 
   const gateway = (): CardGateway => {
     if (!deps.gateways.stripe) throw conflict('method_not_available', 'Cards are not accepted here.');
@@ -95,14 +88,6 @@ export function createMethods(deps: MethodsDeps): Methods {
     } catch (error) {
       throw error instanceof GatewayUnavailable ? gatewayUnavailable(error) : error;
     }
-  }
-
-  const hasGateway = (method: PaymentMethodName): boolean =>
-    isManual(method) || deps.gateways[method] !== null;
-
-  async function available(country: string, reader: Reader = db.prisma) {
-    const rows = rowsFor(await configsFor(reader, country), country);
-    return rows.filter((row) => row.isEnabled && hasGateway(row.method));
   }
 
   async function customerOf(buyer: Buyer): Promise<string> {
@@ -176,26 +161,11 @@ export function createMethods(deps: MethodsDeps): Methods {
   }
 
   return {
-    ...createWalletMethods({ ...deps, available }),
+    ...offers,
+    ...createWalletMethods({ ...deps, available: offers.available }),
     ...createMethodConfigs({ db, approvals: deps.approvals }),
-    available,
     customerOf,
     checkToken,
-
-    async offered(actor, country) {
-      authorize(actor, 'methods.read');
-      return available(country ?? (await accounts.getBuyer(actor.accountId)).country);
-    },
-
-    async requireAvailable(buyer, method, amount) {
-      const config = (await available(buyer.country)).find((row) => row.method === method);
-      if (!config || !accepts(config, amount)) {
-        throw invalid('method_not_available', 'This payment method is not available for this purchase.', {
-          method: ['Not available for your country, currency or this amount'],
-        });
-      }
-      return config;
-    },
 
     async saved(actor) {
       authorize(actor, 'methods.read');
@@ -222,7 +192,7 @@ export function createMethods(deps: MethodsDeps): Methods {
       authorize(actor, 'methods.save');
       const buyer = await accounts.getBuyer(actor.accountId);
       if (buyer.status !== 'active') throw conflict('account_suspended', 'The account is not active.');
-      const offered = await available(buyer.country);
+      const offered = await offers.available(buyer.country);
       if (!offered.some((row) => row.method === 'stripe')) {
         throw notOffered('Cards are not available in your country.');
       }

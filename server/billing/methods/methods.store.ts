@@ -107,6 +107,11 @@ export async function insertSaved(
   return tx.prisma.savedPaymentMethod.create({ data: { ...saved, id, createdAt: tx.at } });
 }
 
+/** The same account, agreed to anew. */
+export async function changeVaultId(tx: Tx, id: string, paypalVaultId: string): Promise<SavedMethodRow> {
+  return tx.prisma.savedPaymentMethod.update({ where: { id }, data: { paypalVaultId } });
+}
+
 export async function makeDefault(tx: Tx, accountId: string, id: string): Promise<SavedMethodRow> {
   await tx.prisma.savedPaymentMethod.updateMany({
     where: { accountId, isDefault: true },

@@ -12,6 +12,7 @@ import {
 } from '../gateway.js';
 import { gatewayUnavailable, notOffered } from './methods.errors.js';
 import {
+  changeVaultId,
   findSavedByVaultId,
   insertSaved,
   lockSaved,
@@ -34,8 +35,13 @@ export interface WalletMethods {
   ): Promise<{ saved: SavedMethodRow | null; nextAction: { type: 'redirect'; url: string } | null }>;
   /** The gateway's half of removing one, as a job. Harmless twice. */
   forgetAtGateway(vaultId: string): Promise<void>;
-  /** The gateway says that an account is gone. False: not ours. */
-  noteForgotten(vaultId: string): Promise<boolean>;
+  /**
+   * The gateway has kept an account: told by its event, or by the payment that it paid for `accountId`. Keeps it here too, unless it
+   * was removed since. False: not ours.
+   */
+  noteKept(vaultId: string, accountId: string | null): Promise<boolean>;
+  /** The gateway says that an account is gone. */
+  noteForgotten(vaultId: string): Promise<void>;
 }
 
 export interface WalletMethodsDeps {
@@ -45,6 +51,8 @@ export interface WalletMethodsDeps {
   available: (country: string) => Promise<PaymentMethodConfigRow[]>;
   baseUrl: string;
 }
+
+type Kept = Pick<Extract<WalletSetup, { state: 'succeeded' }>, 'vaultId' | 'email'>;
 
 const EXPIRED = 'What you agreed to at PayPal cannot be found. Start again.';
 
@@ -65,6 +73,15 @@ export function createWalletMethods(deps: WalletMethodsDeps): WalletMethods {
     }
   }
 
+  const isOurs = (accountId: string): Promise<boolean> =>
+    accounts.getBuyer(accountId).then(
+      () => true,
+      (error: unknown) => {
+        if (error instanceof DomainError && error.kind === 'not_found') return false;
+        throw error;
+      },
+    );
+
   const begin = (accountId: string): Promise<WalletSetup> =>
     gateway().startSaving({
       key: `setup_${newId('req')}`,
@@ -82,37 +99,41 @@ export function createWalletMethods(deps: WalletMethodsDeps): WalletMethods {
     return setup;
   }
 
-  /** One row per account at the gateway, however often it is told; who agrees again with the same account keeps the row. */
+  /**
+   * One row per account at the gateway, however often it is told; who agrees again with the same account keeps the row, with the new
+   * agreement. What was removed or replaced does not come back because an old word of it comes late. Null: it is gone.
+   */
   async function keep(
     accountId: string,
-    { vaultId, email }: Extract<WalletSetup, { state: 'succeeded' }>,
-  ): Promise<SavedMethodRow> {
+    { vaultId, email }: Kept,
+    { isLate }: { isLate: boolean },
+  ): Promise<SavedMethodRow | null> {
     return db.transaction(async (tx) => {
       const saved = await lockSaved(tx, accountId);
       const row = await findSavedByVaultId(tx.prisma, vaultId);
-      if (row && row.accountId !== accountId) throw invalid('invalid_payment_method', EXPIRED);
-      if (row && !row.removedAt) return row;
-      tx.live({ accountId, resource: 'payment-methods', ids: [vaultId] });
-      if (row) return makeDefault(tx, accountId, row.id);
+      if (row) return row.accountId === accountId && !row.removedAt ? row : null;
       const twin = saved.find((one) => one.method === 'paypal' && email !== null && one.email === email);
-      if (twin) {
-        await tx.job('methods.forget', { vaultId });
-        return twin;
+      if (twin && isLate) return twin;
+      tx.live({ accountId, resource: 'payment-methods', ids: [vaultId] });
+      if (!twin) {
+        const isDefault = saved.length === 0;
+        return insertSaved(tx, { accountId, method: 'paypal', paypalVaultId: vaultId, email, isDefault });
       }
-      return insertSaved(tx, {
-        accountId,
-        method: 'paypal',
-        paypalVaultId: vaultId,
-        email,
-        isDefault: saved.length === 0,
-      });
+      if (twin.paypalVaultId) await tx.job('methods.forget', { vaultId: twin.paypalVaultId });
+      return changeVaultId(tx, twin.id, vaultId);
     });
+  }
+
+  async function keepNow(accountId: string, kept: Kept): Promise<SavedMethodRow> {
+    const saved = await keep(accountId, kept, { isLate: false });
+    if (saved === null) throw invalid('invalid_payment_method', EXPIRED, { setupToken: ['Unknown'] });
+    return saved;
   }
 
   async function settle(accountId: string, setup: WalletSetup) {
     switch (setup.state) {
       case 'succeeded':
-        return { saved: await keep(accountId, setup), nextAction: null };
+        return { saved: await keepNow(accountId, setup), nextAction: null };
       case 'requires_action':
         return { saved: null, nextAction: { type: 'redirect' as const, url: setup.url } };
       case 'declined':
@@ -128,8 +149,8 @@ export function createWalletMethods(deps: WalletMethodsDeps): WalletMethods {
       const buyer = await accounts.getBuyer(actor.accountId);
       if (buyer.status !== 'active') throw conflict('account_suspended', 'The account is not active.');
       const offered = await deps.available(buyer.country);
-      if (!offered.some((row) => row.method === 'paypal')) {
-        throw notOffered('PayPal is not available in your country.');
+      if (!offered.some((row) => row.method === 'paypal' && row.currencies.includes(buyer.currency))) {
+        throw notOffered('PayPal is not available in your country or currency.');
       }
       const setup = setupId === null ? begin(buyer.id) : finish(buyer.id, setupId);
       return settle(buyer.id, await reach(setup));
@@ -137,17 +158,28 @@ export function createWalletMethods(deps: WalletMethodsDeps): WalletMethods {
 
     forgetAtGateway: (vaultId) => reach(gateway().forgetAccount(vaultId)),
 
+    async noteKept(vaultId, accountId) {
+      const account = await reach(known(gateway().fetchAccount(vaultId)));
+      const owner = account?.accountId ?? accountId;
+      if (account === null || owner === null || (accountId !== null && accountId !== owner)) return false;
+      if (!(await isOurs(owner))) return false;
+      await keep(owner, account, { isLate: true });
+      return true;
+    },
+
     async noteForgotten(vaultId) {
       const row = await findSavedByVaultId(db.prisma, vaultId);
-      if (!row) return false;
-      if (!row.removedAt) {
-        await db.transaction(async (tx) => {
-          await lockSaved(tx, row.accountId);
-          await markRemoved(tx, row.id);
-          tx.live({ accountId: row.accountId, resource: 'payment-methods', ids: [row.id] });
-        });
-      }
-      return true;
+      if (!row || row.removedAt) return;
+      const { id, accountId } = row;
+      await db.transaction(async (tx) => {
+        const saved = await lockSaved(tx, accountId);
+        const gone = saved.find((one) => one.id === id);
+        if (!gone) return;
+        await markRemoved(tx, id);
+        const next = saved.find((one) => one.id !== id);
+        if (gone.isDefault && next) await makeDefault(tx, accountId, next.id);
+        tx.live({ accountId, resource: 'payment-methods', ids: [id] });
+      });
     },
   };
 }

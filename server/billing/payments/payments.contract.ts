@@ -75,6 +75,8 @@ export const payWith = {
     .string()
     .regex(/^pm_[A-Za-z0-9_]{3,120}$/, 'Not a payment method of the gateway')
     .optional(),
+  /** The payer agrees that the PayPal account that pays now is kept for later. */
+  saveForLater: z.boolean().optional(),
 };
 
 const paymentList = {
@@ -133,21 +135,6 @@ export const payInvoice = endpoint({
     'account_suspended',
     'card_declined',
   ],
-});
-
-export const completePayment = endpoint({
-  id: 'completePayment',
-  method: 'POST',
-  path: '/v1/billing/payments/:id/complete',
-  door: 'customer',
-  tag: 'Payments',
-  summary:
-    'Back from PayPal: take what the payer has agreed to there. Harmless at any time; the reply is the payment as it is then.',
-  params: byId('pay'),
-  body: empty,
-  reply: payment,
-  idempotency: 'optional',
-  refusals: ['gateway_unavailable'],
 });
 
 export const declarePayment = endpoint({

@@ -27,6 +27,7 @@ export async function insertDispute(
     amount: bigint;
     reason: string;
     evidenceDueBy: Date | null;
+    isReversal: boolean;
   },
 ): Promise<Dispute> {
   const { gatewayDisputeId, ...columns } = dispute;
@@ -39,6 +40,26 @@ export async function insertDispute(
       createdAt: tx.at,
     },
   });
+}
+
+/** Money of a payment that its payer's bank has taken back, of which no dispute was heard yet. */
+export async function findReversal(
+  reader: Reader,
+  paymentId: string,
+  amount: bigint,
+): Promise<Dispute | null> {
+  return reader.dispute.findFirst({ where: { paymentId, amount, isReversal: true, reinstatedAt: null } });
+}
+
+/** The reversal belongs to this dispute. */
+export async function nameDispute(
+  tx: Tx,
+  id: string,
+  gateway: GatewayName,
+  named: { gatewayDisputeId: string; reason: string; evidenceDueBy: Date | null },
+): Promise<Dispute> {
+  const { gatewayDisputeId, ...columns } = named;
+  return updateDispute(tx, id, { ...columns, [COLUMN[gateway]]: gatewayDisputeId, isReversal: false });
 }
 
 export async function updateDispute(

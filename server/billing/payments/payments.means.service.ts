@@ -1,6 +1,6 @@
 import type { Accounts, Buyer } from '../../accounts/account/account.service.js';
 import type { Db } from '../../kit/db.js';
-import { DomainError } from '../../kit/errors.js';
+import { DomainError, invalid } from '../../kit/errors.js';
 import { money } from '../../kit/money.js';
 import { addSeconds, type Clock } from '../../kit/time.js';
 import type { PaymentRequest } from '../gateway.js';
@@ -14,6 +14,8 @@ export interface PayWith {
   method: PaymentMethodName;
   savedPaymentMethodId?: string | undefined;
   paymentMethodToken?: string | undefined;
+  /** Keeps the PayPal account that pays, as the payer has agreed. */
+  saveForLater?: boolean | undefined;
   /** Nobody is there to confirm it (auto-recharge). No client can say so. */
   offSession?: boolean;
 }
@@ -36,6 +38,15 @@ export interface PaymentMeans {
   repeatedRequest(payment: Payment): Promise<PaymentRequest | null>;
 }
 
+/** Whether the account that pays is kept: one that is saved already, or a card, is not. */
+export const savesAccount = ({ method, savedPaymentMethodId, saveForLater }: PayWith): boolean =>
+  saveForLater === true && method === 'paypal' && !savedPaymentMethodId;
+
+const notSavable = () =>
+  invalid('invalid_payment_method', 'Only a new PayPal account can be saved while it pays.', {
+    saveForLater: ['Not with this payment method'],
+  });
+
 export interface MeansDeps {
   db: Db;
   clock: Clock;
@@ -46,6 +57,7 @@ export interface MeansDeps {
 
 export function createMeans({ db, clock, accounts, methods, baseUrl }: MeansDeps): PaymentMeans {
   async function prepare(buyer: Buyer, config: PaymentMethodConfigRow, payWith: PayWith): Promise<Means> {
+    if (payWith.saveForLater && !savesAccount(payWith)) throw notSavable();
     if (payWith.method !== 'stripe') {
       return { with: payWith, customerId: null, methodId: await savedOf(buyer.id, payWith), config };
     }
@@ -99,6 +111,7 @@ export function createMeans({ db, clock, accounts, methods, baseUrl }: MeansDeps
     description: 'Countinghouse invoice',
     returnUrl: `${baseUrl}/account/credits/purchase/done?payment=${payment.id}`,
     ...(means.with.offSession ? { offSession: true } : {}),
+    ...(payment.savesAccount ? { savesAccount: true } : {}),
   });
 
   return {
@@ -108,8 +121,15 @@ export function createMeans({ db, clock, accounts, methods, baseUrl }: MeansDeps
     async repeatedRequest(payment) {
       const { method, accountId } = payment;
       if (method !== 'paypal' || (await accounts.getBuyer(accountId)).status !== 'active') return null;
-      const methodId = await savedOf(accountId, payment);
+      const methodId = await savedOf(accountId, payment).catch(nullIfMissing);
+      // The saved account was removed meanwhile: what became of the payment can be looked for, but nothing new be asked.
+      if (methodId === null && payment.savedPaymentMethodId !== null) return null;
       return requestOf(payment, { customerId: null, methodId, with: { method } });
     },
   };
+}
+
+function nullIfMissing(error: unknown): null {
+  if (error instanceof DomainError && error.kind === 'not_found') return null;
+  throw error;
 }

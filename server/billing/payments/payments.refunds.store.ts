@@ -77,6 +77,19 @@ export async function sumRefunds(reader: Reader, paymentId: string): Promise<big
   return _sum.amount ?? 0n;
 }
 
+/** Those of them that the gateway has taken on. */
+export async function sumRefundsAtGateway(reader: Reader, paymentId: string): Promise<bigint> {
+  const { _sum } = await reader.refund.aggregate({
+    where: {
+      paymentId,
+      status: { in: ['pending', 'succeeded'] },
+      OR: [{ stripeRefundId: { not: null } }, { paypalRefundId: { not: null } }],
+    },
+    _sum: { amount: true },
+  });
+  return _sum.amount ?? 0n;
+}
+
 /** What disputes that are not decided, or lost, hold of a payment. */
 export async function sumDisputed(reader: Reader, paymentId: string): Promise<bigint> {
   const { _sum } = await reader.dispute.aggregate({

@@ -1,10 +1,10 @@
 import type { Endpoints } from '../../kit/http/router.js';
+import { completePayment } from './payments.completion.contract.js';
 import {
   adminGetPayment,
   adminListPayments,
   approvePayment,
   bouncePayment,
-  completePayment,
   declarePayment,
   getPayment,
   listPayments,

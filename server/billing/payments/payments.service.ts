@@ -14,7 +14,7 @@ import { gatewayUnavailable, type Methods, type PaymentMethodConfigRow } from '.
 import { createCompletion, type PaymentCompletion } from './payments.completion.service.js';
 import { instructionsOf } from './payments.instructions.rules.js';
 import { createLookingAgain, type LookingAgain } from './payments.look-again.service.js';
-import { createMeans, type Means, type PayWith } from './payments.means.service.js';
+import { createMeans, type Means, type PayWith, savesAccount } from './payments.means.service.js';
 import { countProofs } from './payments.proofs.store.js';
 import { createRecovery, type PaymentRecovery } from './payments.recovery.service.js';
 import { SWEEP_AFTER_SECONDS } from './payments.rules.js';
@@ -113,6 +113,7 @@ export function createPayments(deps: PaymentsDeps): Payments {
       currency: invoice.currency,
       amount: invoice.amountDue,
       savedPaymentMethodId: means.with.savedPaymentMethodId ?? null,
+      savesAccount: savesAccount(means.with),
       reference: null,
       nextAction: manual ? instructionsFor(invoice, means.config) : null,
       requestKey,

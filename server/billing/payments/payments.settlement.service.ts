@@ -170,6 +170,11 @@ export function createSettlement({ invoices, journal, balance, announce }: Settl
     });
   }
 
+  async function noteKept(tx: Tx, { id, accountId, savesAccount }: Payment, vaultId: string | null) {
+    if (vaultId === null || !savesAccount) return;
+    await announce(tx, { type: 'payment.account_kept', paymentId: id, accountId, vaultId });
+  }
+
   async function refuseMismatch(
     tx: Tx,
     { payment }: Locked,
@@ -243,7 +248,9 @@ export function createSettlement({ invoices, journal, balance, announce }: Settl
           if (received.currency !== asked.currency || compare(received, asked) !== 0) {
             return refuseMismatch(tx, locked, received, gatewayId ?? paymentId);
           }
-          return succeed(tx, locked, received, { chargeId: outcome.chargeId, fee: outcome.fee });
+          const after = await succeed(tx, locked, received, { chargeId: outcome.chargeId, fee: outcome.fee });
+          await noteKept(tx, payment, outcome.vaultId ?? null);
+          return after;
         }
         case 'requires_action':
           return move(tx, payment, 'requires_action', { nextAction: { ...outcome.action } });

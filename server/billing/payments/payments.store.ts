@@ -27,6 +27,7 @@ export interface NewPayment {
   currency: string;
   amount: bigint;
   savedPaymentMethodId: string | null;
+  savesAccount?: boolean;
   reference: string | null;
   receivedOn?: Date | null;
   nextAction: Prisma.InputJsonObject | null;

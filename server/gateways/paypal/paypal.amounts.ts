@@ -11,6 +11,7 @@ const EXPONENTS: Readonly<Record<string, 0 | 2>> = Object.fromEntries([
     .map((code) => [code, 2] as const),
   ...'HUF JPY TWD'.split(' ').map((code) => [code, 0] as const),
 ]);
+export const CURRENCIES: readonly string[] = Object.keys(EXPONENTS);
 /** 999999999999999.99, by PayPal's own specification. */
 const MAX_DIGITS = 17;
 

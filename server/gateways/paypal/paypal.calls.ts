@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import {
   type ApiResponse,
   Client,
@@ -17,11 +18,7 @@ import { type Failure, failureOf, ofAnswer, type Refusal, unanswered } from './p
 
 /** Long enough for PayPal, short enough for a payer who waits: twice this, since a lost answer is asked for once more. */
 const TIMEOUT_MS = 20_000;
-const RETRIES = 1;
-const RETRY_SECONDS = 0.3;
-/** POST may be sent again because each carries a `PayPal-Request-Id` of ours, or changes nothing. */
-const RETRIED_METHODS = ['GET', 'POST', 'PUT', 'DELETE'] as const;
-const RETRIED_STATUSES = [500, 502, 503, 504];
+const PAUSE_MS = 300;
 const ADDRESSES = { sandbox: 'https://api-m.sandbox.paypal.com', live: 'https://api-m.paypal.com' } as const;
 
 export type Attempt<T> = { ok: true; value: T } | { ok: false; failure: Failure };
@@ -68,12 +65,24 @@ export function createPaypalCalls(options: CallsOptions): PaypalCalls {
   async function attempt<T>(operation: string, call: () => Promise<T>): Promise<Attempt<T>> {
     if (insideTransaction()) throw new Error(`PayPal must not be called inside a transaction: ${operation}`);
     const first = await once(call);
-    // A token that was withdrawn before its time: nothing has happened, and a new one is asked for once.
-    const isStale = !first.ok && first.failure.kind === 'refused' && first.failure.status === 401;
-    if (isStale) line = connect(config, timeoutMs);
-    const last = isStale ? await once(call) : first;
+    const last = first.ok || !(await isWorthRepeating(first.failure)) ? first : await once(call);
     if (!last.ok) report(operation, last.failure);
     return last;
+  }
+
+  /**
+   * An answer that was lost is asked for once more: each POST carries a `PayPal-Request-Id` of ours, or changes nothing. The SDK's own
+   * repetitions are switched off, since it repeats refusals too: a card that was declined would be charged again.
+   */
+  async function isWorthRepeating(failure: Failure): Promise<boolean> {
+    if (failure.kind === 'refused') {
+      // A token that was withdrawn before its time: nothing has happened, and a new one is asked for once.
+      if (failure.status === 401) line = connect(config, timeoutMs);
+      return failure.status === 401;
+    }
+    if (!failure.mayHelp) return false;
+    await setTimeout(PAUSE_MS);
+    return true;
   }
 
   function report(operation: string, failure: Failure): void {
@@ -154,18 +163,7 @@ function connect(config: PaypalConfig, timeoutMs: number): Line {
       oAuthClientSecret: config.clientSecret,
       oAuthClockSkew: 60,
     },
-    httpClientOptions: {
-      timeout: timeoutMs,
-      retryConfig: {
-        maxNumberOfRetries: RETRIES,
-        retryOnTimeout: true,
-        retryInterval: RETRY_SECONDS,
-        maximumRetryWaitTime: 5,
-        backoffFactor: 1,
-        httpStatusCodesToRetry: RETRIED_STATUSES,
-        httpMethodsToRetry: [...RETRIED_METHODS],
-      },
-    },
+    httpClientOptions: { timeout: timeoutMs, retryConfig: { maxNumberOfRetries: 0 } },
     unstable_httpClientOptions: {
       maxRedirects: 0,
       ...(config.apiBase === null ? {} : { adapter: redirected(ADDRESSES[config.mode], config.apiBase) }),

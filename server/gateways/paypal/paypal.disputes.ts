@@ -1,11 +1,12 @@
+import type { CapturedPayment, Refund } from '@paypal/paypal-server-sdk';
 import { z } from 'zod';
-import { type DisputeOutcome, type PaymentGateway, UnknownAtGateway } from '../../billing/gateway.js';
+import { type DisputeOutcome, known, type PaymentGateway, UnknownAtGateway } from '../../billing/gateway.js';
 import { type Money, money } from '../../kit/money.js';
 import { fromPaypalAmount } from './paypal.amounts.js';
 import type { PaypalCalls } from './paypal.calls.js';
-import { capturedAmount } from './paypal.outcomes.js';
+import { captureAbove, capturedAmount, refundedAmount } from './paypal.outcomes.js';
 
-/** A dispute's id begins like this; a reversal without a dispute is known by its capture. */
+/** A dispute's id begins like this; a reversal is known by a number of its own. */
 const DISPUTE_ID = /^PP-/;
 
 const wireMoney = z.object({ currency_code: z.string(), value: z.string() });
@@ -35,7 +36,7 @@ export function createPaypalDisputes(calls: PaypalCalls): Pick<PaymentGateway, '
     const state = stateOf(told.status, told.dispute_outcome?.outcome_code);
     return {
       gatewayDisputeId: told.dispute_id,
-      gatewayPaymentId: capture?.supplementaryData?.relatedIds?.orderId ?? null,
+      gatewayPaymentId: capture === null ? null : orderOf(capture),
       chargeId,
       state,
       amount: exactly(told.dispute_amount, id),
@@ -46,48 +47,74 @@ export function createPaypalDisputes(calls: PaypalCalls): Pick<PaymentGateway, '
     };
   }
 
-  /**
-   * A capture that the payer's bank has taken back. What is gone is what was captured without what we have refunded
-   * ourselves: our refunds carry an id of ours, a reversal carries none.
-   */
-  async function reversal(captureId: string): Promise<DisputeOutcome> {
+  /** Money that was taken back without asking us: by the number that PayPal has given that, or by its capture where it names no other. */
+  async function reversal(id: string): Promise<DisputeOutcome> {
+    const refund = await known(calls.ask('fetchDispute', (sdk) => sdk.payments.getRefund({ refundId: id })));
+    return refund === null ? reversalOfCapture(id) : reversalByNumber(id, refund);
+  }
+
+  async function reversalByNumber(id: string, refund: Refund): Promise<DisputeOutcome> {
+    const chargeId = captureAbove(refund.links);
+    // What we asked for ourselves carries an id of ours.
+    if (refund.customId !== undefined || !hasLeft(refund) || chargeId === null) throw nothingReversed(id);
+    const capture = await captureOf(chargeId);
+    return lost(id, capture, refundedAmount(refund));
+  }
+
+  async function reversalOfCapture(captureId: string): Promise<DisputeOutcome> {
     const capture = await captureOf(captureId);
-    const orderId = capture.supplementaryData?.relatedIds?.orderId ?? null;
     const amount = capturedAmount(capture);
-    const refunded = orderId === null ? null : await refundedByUs(orderId, amount.currency);
-    const left = refunded === null ? 0n : amount.minor - refunded;
-    if (capture.status !== 'REFUNDED' || left <= 0n) {
-      throw new UnknownAtGateway(
-        `PayPal says that nothing of capture ${captureId} was reversed: ${capture.status ?? ''}`,
+    const refunds = await refundsOf(capture);
+    const left =
+      amount.minor -
+      sumOf(
+        refunds.filter(({ customId }) => customId !== undefined),
+        amount.currency,
       );
-    }
+    if (capture.status !== 'REFUNDED' || left <= 0n) throw nothingReversed(captureId);
+    return lost(captureId, capture, money(left, amount.currency));
+  }
+
+  async function lost(id: string, capture: CapturedPayment, amount: Money): Promise<DisputeOutcome> {
+    const whole = capturedAmount(capture);
+    const listed = money(sumOf(await refundsOf(capture), whole.currency), whole.currency);
     return {
-      gatewayDisputeId: captureId,
-      gatewayPaymentId: orderId,
-      chargeId: captureId,
+      gatewayDisputeId: id,
+      gatewayPaymentId: orderOf(capture),
+      chargeId: capture.id ?? null,
       state: 'lost',
-      amount: money(left, amount.currency),
+      amount,
       reason: capture.statusDetails?.reason?.toLowerCase() ?? 'reversed',
       evidenceDueBy: null,
       withdrawn: true,
+      goneInAll: capture.status === 'REFUNDED' ? whole : listed,
     };
   }
 
-  async function refundedByUs(orderId: string, currency: string): Promise<bigint> {
-    const order = await calls.ask('fetchDispute', (sdk) => sdk.orders.getOrder({ id: orderId }));
-    const refunds = order.purchaseUnits?.[0]?.payments?.refunds ?? [];
-    return refunds
-      .filter(
-        ({ status, customId }) => customId !== undefined && (status === 'COMPLETED' || status === 'PENDING'),
-      )
-      .reduce((sum, { amount }) => {
-        const refunded = amount === undefined ? null : fromPaypalAmount(amount);
-        return sum + (refunded?.currency === currency ? refunded.minor : 0n);
-      }, 0n);
+  async function refundsOf(capture: CapturedPayment): Promise<readonly Refund[]> {
+    const id = orderOf(capture);
+    if (id === null) return [];
+    const order = await calls.ask('fetchDispute', (sdk) => sdk.orders.getOrder({ id }));
+    return order.purchaseUnits?.[0]?.payments?.refunds ?? [];
   }
 
   return { fetchDispute: (id) => (DISPUTE_ID.test(id) ? dispute(id) : reversal(id)) };
 }
+
+const orderOf = (capture: CapturedPayment): string | null =>
+  capture.supplementaryData?.relatedIds?.orderId ?? null;
+
+/** Done or under way. */
+const hasLeft = ({ status }: Refund): boolean => status === 'COMPLETED' || status === 'PENDING';
+
+const sumOf = (refunds: readonly Refund[], currency: string): bigint =>
+  refunds.filter(hasLeft).reduce((sum, refund) => {
+    const amount = refundedAmount(refund);
+    return sum + (amount.currency === currency ? amount.minor : 0n);
+  }, 0n);
+
+const nothingReversed = (id: string) =>
+  new UnknownAtGateway(`PayPal names nothing that was reversed by ${id}`);
 
 function stateOf(status: string, outcome: string | undefined): DisputeOutcome['state'] {
   if (status === 'RESOLVED') return outcome !== undefined && WON.has(outcome) ? 'won' : 'lost';

@@ -8,7 +8,13 @@ import { z } from 'zod';
  */
 export type Failure =
   | Refusal
-  | { readonly kind: 'unanswered'; readonly reason: string; readonly debugId: string | null };
+  | {
+      readonly kind: 'unanswered';
+      readonly reason: string;
+      /** Whether asking once more at once may bring an answer. */
+      readonly mayHelp: boolean;
+      readonly debugId: string | null;
+    };
 
 export interface Refusal {
   readonly kind: 'refused';
@@ -44,6 +50,9 @@ const PROVES_NOTHING = new Set([
   'order_completion_in_progress',
   'duplicate_request_id',
 ]);
+
+/** Another call with the key is still under way, or PayPal wants to be asked less. */
+const NOT_AT_ONCE = new Set([...PROVES_NOTHING, 'http_409', 'http_429']);
 
 const errorBody = z.object({
   name: z.string().optional(),
@@ -82,6 +91,7 @@ export function ofAnswer(status: number, text: string): Failure {
 export const unanswered = (reason: string, debugId: string | null = null): Failure => ({
   kind: 'unanswered',
   reason,
+  mayHelp: !NOT_AT_ONCE.has(reason),
   debugId,
 });
 

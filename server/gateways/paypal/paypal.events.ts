@@ -31,7 +31,6 @@ const signedEvent = z.object({
   resource: z.object({
     id: z.string().max(120).optional(),
     dispute_id: z.string().max(120).optional(),
-    links: z.array(z.object({ rel: z.string(), href: z.string() })).optional(),
   }),
 });
 type SignedEvent = z.infer<typeof signedEvent>;
@@ -125,15 +124,8 @@ function parsed(rawBody: Buffer): unknown {
 /** Which of PayPal's objects is to be asked about. Kinds are named apart from other gateways'. */
 function objectOf({ event_type: type, resource_type: kind, resource }: SignedEvent): GatewayEvent['object'] {
   const id = resource.id ?? '';
-  if (type === 'PAYMENT.CAPTURE.REVERSED') {
-    // The resource is the reversal, whose capture stands above it.
-    return { kind: 'paypal.reversal', id: kind === 'refund' ? captureAbove(resource) : id };
-  }
+  // The resource is what was taken back, or the capture that it was taken from.
+  if (type === 'PAYMENT.CAPTURE.REVERSED') return { kind: 'paypal.reversal', id };
   if (kind === 'dispute') return { kind: 'paypal.dispute', id: resource.dispute_id ?? '' };
   return { kind: kind === 'checkout-order' ? 'paypal.order' : `paypal.${kind}`, id };
-}
-
-function captureAbove({ links }: SignedEvent['resource']): string {
-  const above = links?.find(({ rel, href }) => rel === 'up' && href.includes('/captures/'))?.href ?? '';
-  return /\/captures\/([A-Z0-9]{5,40})$/.exec(above)?.[1] ?? '';
 }

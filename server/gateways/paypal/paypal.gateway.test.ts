@@ -25,8 +25,9 @@ const CALLS = {
   refund: { method: 'POST', path: '/paypal/v2/payments/captures/*/refund' },
   startSaving: { method: 'POST', path: '/paypal/v3/vault/setup-tokens' },
 } as const;
-/** A first attempt and the SDK's one repetition. */
+/** A first attempt and its one repetition. */
 const ATTEMPTS = 2;
+const PAYER = 'payer@paypal.test';
 const RETURN_URL = 'http://127.0.0.1/account/credits/purchase/done?payment=pay_1';
 
 let database: ClonedDatabase;
@@ -264,10 +265,32 @@ describe('A saved account', () => {
     expect(await gateway.completeSaving(begun.setupId ?? '')).toEqual(done);
   });
 
+  test('that pays for the first time is kept where its payer has agreed to that, and told with whose it is', async () => {
+    const accountId = newId('acc');
+    const { take } = await agreed('balance', { accountId, savesAccount: true });
+    const { vaultId } = expectState(await take(), 'succeeded');
+    expect(await gateway.fetchAccount(vaultId ?? '')).toMatchObject({ vaultId, accountId, email: PAYER });
+    const again = request({ accountId, methodId: vaultId ?? '' });
+    expect(await gateway.createPayment(again)).toMatchObject({ state: 'succeeded', vaultId: null });
+  });
+
+  test('is not kept where nobody has asked for it', async () => {
+    const { take } = await agreed();
+    expect(await take()).toMatchObject({ state: 'succeeded', vaultId: null });
+  });
+
+  test('that pays by an electronic check is kept once the check has cleared', async () => {
+    const { id, take } = await agreed('echeck', { savesAccount: true });
+    expect(await take()).toMatchObject({ state: 'processing' });
+    await sandbox.control.hasten();
+    expect(await gateway.fetchPayment(id)).toMatchObject({ state: 'succeeded', vaultId: expect.any(String) });
+  });
+
   test('is forgotten, twice without harm, and pays no more', async () => {
     const vaultId = await saved();
     await gateway.forgetAccount(vaultId);
     await gateway.forgetAccount(vaultId);
+    await expect(gateway.fetchAccount(vaultId)).rejects.toThrow(UnknownAtGateway);
     expect(await gateway.createPayment(request({ methodId: vaultId }))).toMatchObject({
       state: 'declined',
       code: 'payment_source_cannot_be_used',
@@ -309,18 +332,26 @@ describe('What is taken back', () => {
     expect(await gateway.fetchDispute(dispute.id)).toMatchObject({ state: 'won', withdrawn: false });
   });
 
-  test('by a reversal is a lost dispute over what was not refunded', async () => {
+  test('by a reversal is lost money over what was not refunded, by its own number or its capture’s', async () => {
     const { id, chargeId } = await paid();
     const asked = { gatewayPaymentId: id, chargeId, amount: money(1000, 'USD'), refundId: newId('rfd') };
-    await gateway.refund({ ...asked, key: newId('req') });
+    const refund = await gateway.refund({ ...asked, key: newId('req') });
     await sandbox.control.paypal.reverseCapture(chargeId);
-    expect(await gateway.fetchDispute(chargeId)).toMatchObject({
-      chargeId,
-      gatewayPaymentId: id,
-      state: 'lost',
-      amount: money(1900, 'USD'),
-      withdrawn: true,
-    });
+    const { rows } = await sandbox.query(
+      `select id from sandbox.objects where type = 'paypal.refund' and data->>'captureId' = '${chargeId}' and data->>'isReversal' = 'true'`,
+    );
+    for (const number of [String(rows[0]?.['id']), chargeId]) {
+      expect(await gateway.fetchDispute(number)).toMatchObject({
+        gatewayDisputeId: number,
+        chargeId,
+        gatewayPaymentId: id,
+        state: 'lost',
+        amount: money(1900, 'USD'),
+        withdrawn: true,
+        goneInAll: money(2900, 'USD'),
+      });
+    }
+    await expect(gateway.fetchDispute(refund.gatewayRefundId ?? '')).rejects.toThrow(UnknownAtGateway);
   });
 
   test('is nothing where PayPal does not say so', async () => {
@@ -341,6 +372,15 @@ describe('Faults of PayPal and of the way there', () => {
     await sandbox.control.failAfter({ ...CALLS.createPayment });
     expect(await gateway.createPayment(asked)).toMatchObject({ state: 'succeeded' });
     expect(await capturesOf(asked.paymentId)).toHaveLength(1);
+  });
+
+  test('a refusal is taken at its word: nobody is asked twice', async () => {
+    const { take } = await agreed('declined');
+    const asked = async () =>
+      (await sandbox.control.requests()).filter(({ path }) => path.endsWith('/capture')).length;
+    const before = await asked();
+    expect(await take()).toMatchObject({ state: 'declined' });
+    expect(await asked()).toBe(before + 1);
   });
 
   test('an answer that does not come in time is unknown', async () => {

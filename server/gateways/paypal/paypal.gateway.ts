@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import type { WalletGateway } from '../../billing/gateway.js';
 import type { PaypalConfig } from '../../config.js';
 import type { Clock } from '../../kit/time.js';
+import { CURRENCIES, toPaypalAmount } from './paypal.amounts.js';
 import { createPaypalCalls } from './paypal.calls.js';
 import { createPaypalDisputes } from './paypal.disputes.js';
 import { createPaypalEvents } from './paypal.events.js';
@@ -36,6 +37,8 @@ export function createPaypalGateway({
     config.apiBase === null ? APPROVAL_ADDRESSES[config.mode] : `${config.apiBase}/checkoutnow`;
   return {
     name: 'paypal',
+    currencies: CURRENCIES,
+    takes: (amount) => toPaypalAmount(amount) !== null,
     ...createPaypalPayments(calls, { clock, approvalAddress }),
     ...createPaypalRefunds(calls),
     ...createPaypalDisputes(calls),

@@ -15,7 +15,7 @@ import { fromPaypalAmount } from './paypal.amounts.js';
 export function orderOutcome(order: Order, approvalAddress: string): PaymentOutcome {
   const identity = identityOf(order);
   const capture = captureOf(order);
-  if (capture !== null) return { identity, ...captureState(capture) };
+  if (capture !== null) return { identity, ...captureState(capture, vaultIdOf(order)) };
   switch (order.status) {
     case 'CREATED':
     case 'SAVED':
@@ -47,7 +47,13 @@ export function identityOf(order: Order): PaymentIdentity {
 export const captureOf = (order: Order): OrdersCapture | null =>
   order.purchaseUnits?.[0]?.payments?.captures?.[0] ?? null;
 
-function captureState(capture: OrdersCapture) {
+/** Under which number the account that paid was kept; where PayPal takes its time, it says so later (`VAULT.PAYMENT-TOKEN.CREATED`). */
+const vaultIdOf = ({ paymentSource }: Order): string | null => {
+  const vault = paymentSource?.paypal?.attributes?.vault;
+  return vault?.status === 'VAULTED' ? (vault.id ?? null) : null;
+};
+
+function captureState(capture: OrdersCapture, vaultId: string | null) {
   switch (capture.status) {
     case 'COMPLETED':
     case 'PARTIALLY_REFUNDED':
@@ -58,6 +64,7 @@ function captureState(capture: OrdersCapture) {
         received: amountOf(capture),
         fee: feeOf(capture),
         methodId: null,
+        vaultId,
       };
     case 'PENDING':
       return { state: 'processing' as const };
@@ -75,10 +82,10 @@ function captureState(capture: OrdersCapture) {
   }
 }
 
-function amountOf({ id, amount }: Pick<OrdersCapture, 'id' | 'amount'>): Money {
+function amountOf({ id, amount }: Pick<OrdersCapture | Refund, 'id' | 'amount'>): Money {
   const received = amount === undefined ? null : fromPaypalAmount(amount);
   // Should PayPal take a part of a coin, somebody has to look: nothing smaller may be booked instead.
-  if (received === null) throw new Error(`Capture ${id ?? ''} is no amount of ours`);
+  if (received === null) throw new Error(`PayPal’s ${id ?? ''} is no amount of ours`);
   return received;
 }
 
@@ -95,8 +102,21 @@ function approvalUrl({ id, links }: Order, approvalAddress: string): string {
 export const linkOf = (links: readonly LinkDescription[] | undefined, rel: string): string | null =>
   links?.find((link) => link.rel === rel)?.href ?? null;
 
+/** The capture that a refund or a reversal belongs to: it stands above it. */
+export function captureAbove(links: readonly { rel: string; href: string }[] | undefined): string | null {
+  const above = links?.find(({ rel, href }) => rel === 'up' && href.includes('/captures/'))?.href ?? '';
+  return /\/captures\/([A-Z0-9]{5,40})$/.exec(above)?.[1] ?? null;
+}
+
+export const refundedAmount = (refund: Refund): Money => amountOf(refund);
+
 export function refundOutcome(refund: Refund): RefundOutcome {
-  const whose = { gatewayRefundId: refund.id ?? null, refundId: refund.customId ?? null };
+  const whose = {
+    gatewayRefundId: refund.id ?? null,
+    refundId: refund.customId ?? null,
+    amount: refund.amount === undefined ? null : fromPaypalAmount(refund.amount),
+    chargeId: captureAbove(refund.links),
+  };
   switch (refund.status) {
     case 'COMPLETED':
       return { ...whose, state: 'succeeded' };

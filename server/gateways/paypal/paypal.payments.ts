@@ -4,8 +4,11 @@ import {
   type Order,
   type OrderRequest,
   PaypalExperienceUserAction,
+  PaypalPaymentTokenUsageType,
   type PaypalWallet,
+  type PaypalWalletAttributes,
   PaypalWalletContextShippingPreference,
+  StoreInVaultInstruction,
 } from '@paypal/paypal-server-sdk';
 import type {
   PaymentIdentity,
@@ -52,7 +55,11 @@ export function createPaypalPayments(
     const attempt = await calls.attempt('createPayment', (sdk) =>
       sdk.orders.createOrder({ body, paypalRequestId: request.key, prefer: WHOLE }),
     );
-    return attempt.ok ? outcomeOf(attempt.value) : notPaid(attempt.failure, null);
+    if (!attempt.ok) return notPaid(attempt.failure, null);
+    const outcome = outcomeOf(attempt.value);
+    const isAskedInVain =
+      outcome.state === 'requires_action' && request.methodId !== null && request.offSession;
+    return isAskedInVain ? { identity: outcome.identity, ...NOBODY_THERE } : outcome;
   }
 
   /** Takes the money of an approved order. What PayPal has taken before is only told again. */
@@ -135,9 +142,10 @@ function orderRequest(request: PaymentRequest): OrderRequest | null {
 }
 
 /** A saved account is charged at once; without one, the payer agrees at PayPal and comes back. */
-function walletOf({ methodId, returnUrl }: PaymentRequest): PaypalWallet {
+function walletOf({ accountId, methodId, returnUrl, savesAccount }: PaymentRequest): PaypalWallet {
   if (methodId !== null) return { vaultId: methodId };
   return {
+    ...(savesAccount ? { attributes: keepingIt(accountId) } : {}),
     experienceContext: {
       returnUrl,
       cancelUrl: canceledUrl(returnUrl),
@@ -146,6 +154,15 @@ function walletOf({ methodId, returnUrl }: PaymentRequest): PaypalWallet {
     },
   };
 }
+
+/** Source: https://developer.paypal.com/docs/checkout/save-payment-methods/during-purchase/orders-api/paypal/ */
+const keepingIt = (accountId: string): PaypalWalletAttributes => ({
+  customer: { merchantCustomerId: accountId },
+  vault: {
+    storeInVault: StoreInVaultInstruction.OnSuccess,
+    usageType: PaypalPaymentTokenUsageType.Merchant,
+  },
+});
 
 function canceledUrl(returnUrl: string): string {
   const url = new URL(returnUrl);
@@ -168,6 +185,15 @@ const NOT_PAYABLE: PaymentOutcome = {
   message: 'PayPal cannot be paid exactly this amount. Nothing was charged.',
   open: false,
 };
+
+/** PayPal wants the payer to agree once more, and nobody is there to do it. What is left at PayPal is never taken. */
+const NOBODY_THERE = {
+  state: 'declined',
+  code: 'authentication_required',
+  declineCode: null,
+  message: 'PayPal asks for your confirmation. Pay once more while you are here.',
+  open: false,
+} as const;
 
 const idOnly = (id: string): PaymentIdentity => ({ gatewayPaymentId: id, paymentId: null, customerId: null });
 

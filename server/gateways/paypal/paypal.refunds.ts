@@ -16,6 +16,13 @@ export function createPaypalRefunds(calls: PaypalCalls): Refunds {
       : notRefunded('failed', found.failure.code);
   }
 
+  /** A refund names its capture only. */
+  async function orderOfCapture(captureId: string | null): Promise<string | null> {
+    if (captureId === null) return null;
+    const capture = await calls.ask('fetchRefund', (sdk) => sdk.payments.getCapturedPayment({ captureId }));
+    return capture.supplementaryData?.relatedIds?.orderId ?? null;
+  }
+
   return {
     async refund({ key, gatewayPaymentId, chargeId, amount, refundId }) {
       const wire = toPaypalAmount(amount);
@@ -31,7 +38,7 @@ export function createPaypalRefunds(calls: PaypalCalls): Refunds {
           body: { amount: wire, customId: refundId, invoiceId: refundId },
         }),
       );
-      if (attempt.ok) return refundOutcome(attempt.value);
+      if (attempt.ok) return { ...refundOutcome(attempt.value), gatewayPaymentId };
       const { failure } = attempt;
       return failure.kind === 'unanswered'
         ? notRefunded('unknown', failure.reason)
@@ -39,14 +46,16 @@ export function createPaypalRefunds(calls: PaypalCalls): Refunds {
     },
 
     async fetchRefund(refundId) {
-      return refundOutcome(await calls.ask('fetchRefund', (sdk) => sdk.payments.getRefund({ refundId })));
+      const refund = await calls.ask('fetchRefund', (sdk) => sdk.payments.getRefund({ refundId }));
+      const outcome = refundOutcome(refund);
+      return { ...outcome, gatewayPaymentId: await orderOfCapture(outcome.chargeId ?? null) };
     },
 
     async findRefund({ refundId, gatewayPaymentId }) {
       const order = await calls.ask('findRefund', (sdk) => sdk.orders.getOrder({ id: gatewayPaymentId }));
       const refunds: readonly Refund[] = order.purchaseUnits?.[0]?.payments?.refunds ?? [];
       const found = refunds.find(({ customId }) => customId === refundId);
-      return found === undefined ? null : refundOutcome(found);
+      return found === undefined ? null : { ...refundOutcome(found), gatewayPaymentId };
     },
   };
 }

@@ -10,7 +10,7 @@ import type { PaypalCalls } from './paypal.calls.js';
 import type { Failure } from './paypal.errors.js';
 import { linkOf } from './paypal.outcomes.js';
 
-type Vault = Pick<WalletGateway, 'startSaving' | 'completeSaving' | 'forgetAccount'>;
+type Vault = Pick<WalletGateway, 'startSaving' | 'completeSaving' | 'fetchAccount' | 'forgetAccount'>;
 
 /** PayPal accounts that are kept for later. Source: https://developer.paypal.com/docs/multiparty/checkout/save-payment-methods/purchase-later/ */
 export function createPaypalVault(calls: PaypalCalls): Vault {
@@ -54,6 +54,17 @@ export function createPaypalVault(calls: PaypalCalls): Vault {
         ...whose(setup),
         state: 'succeeded',
         vaultId: id,
+        email: account?.emailAddress ?? null,
+        payerId: account?.payerId ?? null,
+      };
+    },
+
+    async fetchAccount(vaultId) {
+      const token = await calls.ask('fetchAccount', (sdk) => sdk.vault.getPaymentToken(vaultId));
+      const account = token.paymentSource?.paypal;
+      return {
+        vaultId,
+        accountId: token.customer?.merchantCustomerId ?? null,
         email: account?.emailAddress ?? null,
         payerId: account?.payerId ?? null,
       };

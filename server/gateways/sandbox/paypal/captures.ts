@@ -2,11 +2,12 @@ import type { Work } from '../store/work.js';
 import type { Surroundings } from '../wire/endpoint.js';
 import { wholeCaptureWire } from './captures.wire.js';
 import { tell } from './events.js';
-import { type Funding, newPaypalId, type StoredCapture, type StoredOrder } from './objects.js';
+import { type Funding, newPaypalId, type Payer, type StoredCapture, type StoredOrder } from './objects.js';
 import { orderWire } from './orders.wire.js';
-import { newReversal } from './refunds.js';
+import { takeBack } from './refunds.js';
 import { refundedMinor, refundsOfCapture } from './refunds.wire.js';
-import { minorOf, moneyOf, spoken } from './wire/amounts.js';
+import { keepAccount } from './vault.js';
+import { minorOf, spoken } from './wire/amounts.js';
 import { paypalEndpoint } from './wire/endpoint.js';
 import { PaypalError, unprocessable } from './wire/errors.js';
 import { nothing } from './wire/params.js';
@@ -36,7 +37,9 @@ export async function capture(work: Work, order: StoredOrder, place: Place): Pro
     invoiceId: order.invoiceId,
     funding: payer.funding,
   };
-  const after: StoredOrder = { ...order, status: 'COMPLETED', updated: work.now };
+  const isPaid = made.status === 'COMPLETED';
+  const completed: StoredOrder = { ...order, status: 'COMPLETED', updated: work.now };
+  const after = isPaid ? saveAccount(work, completed, payer, place.publicUrl) : completed;
   work.save(made);
   work.save(after);
   announceCapture(work, made, place.publicUrl);
@@ -49,6 +52,14 @@ export async function capture(work: Work, order: StoredOrder, place: Place): Pro
   if (made.status === 'PENDING')
     work.later('paypal.clear_capture', made.id, place.effectDelayMs * ECHECK_DELAYS);
   return after;
+}
+
+/** Where the payer has agreed to it with the order. Announces `VAULT.PAYMENT-TOKEN.CREATED`. */
+function saveAccount(work: Work, order: StoredOrder, payer: Payer, publicUrl: string): StoredOrder {
+  if (!order.saving) return order;
+  const customerId = newPaypalId().slice(0, 10);
+  const token = keepAccount(work, { customerId, ...order.saving, payer }, publicUrl);
+  return { ...order, saved: { tokenId: token.id, customerId } };
 }
 
 function outcomeOf(funding: Funding): Pick<StoredCapture, 'status' | 'reason'> {
@@ -90,6 +101,10 @@ async function decide(work: Work, id: string, publicUrl: string, status: 'COMPLE
   const after: StoredCapture = { ...before, status, reason: null, updated: work.now };
   work.save(after);
   announceCapture(work, after, publicUrl);
+  const order = await work.get('paypal.order', before.orderId);
+  if (status === 'COMPLETED' && order.payer !== null && !order.saved) {
+    work.save(saveAccount(work, order, order.payer, publicUrl));
+  }
   return after;
 }
 
@@ -99,10 +114,7 @@ export async function reverseCapture(work: Work, id: string, publicUrl: string):
   const left = minorOf(before.amount) - refundedMinor(await refundsOfCapture(work, id));
   if (before.status === 'PENDING' || before.status === 'DECLINED' || left <= 0n)
     throw unprocessable('REFUND_NOT_ALLOWED');
-  const after: StoredCapture = { ...before, status: 'REFUNDED', reason: 'CHARGEBACK', updated: work.now };
-  work.save(after);
-  newReversal(work, after, moneyOf(left, before.amount.currency_code), publicUrl);
-  return after;
+  return takeBack(work, before, before.amount, publicUrl);
 }
 
 function announceCapture(work: Work, made: StoredCapture, publicUrl: string): void {

@@ -3,6 +3,7 @@ import { lockCapture } from './captures.js';
 import { isPaid } from './captures.wire.js';
 import { tell } from './events.js';
 import { instantOf, newDisputeId, type StoredCapture, type StoredDispute } from './objects.js';
+import { takeBack } from './refunds.js';
 import { minorOf, moneyOf } from './wire/amounts.js';
 import { paypalEndpoint } from './wire/endpoint.js';
 import { unprocessable } from './wire/errors.js';
@@ -38,7 +39,7 @@ export async function openDispute(
   return dispute;
 }
 
-/** PayPal decides. Announces `CUSTOMER.DISPUTE.RESOLVED`. */
+/** PayPal decides. Announces `CUSTOMER.DISPUTE.RESOLVED`; where the payer gets the money, `PAYMENT.CAPTURE.REVERSED` as well. */
 export async function resolveDispute(
   work: Work,
   id: string,
@@ -52,6 +53,7 @@ export async function resolveDispute(
   const after: StoredDispute = { ...before, outcome, updated: work.now };
   work.save(after);
   announce(work, 'CUSTOMER.DISPUTE.RESOLVED', after, captured, publicUrl);
+  if (outcome === 'RESOLVED_BUYER_FAVOUR') await takeBack(work, captured, before.amount, publicUrl);
   return after;
 }
 

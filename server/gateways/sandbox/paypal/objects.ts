@@ -49,7 +49,12 @@ export interface StoredOrder extends Stored<'paypal.order'>, Returns {
   readonly customId: string | null;
   readonly invoiceId: string | null;
   readonly payer: Payer | null;
+  /** The saved account that pays. */
   readonly vaultId: string | null;
+  /** The account that pays is to be saved for this customer of the merchant's; null: it is not. */
+  readonly saving: { readonly merchantCustomerId: string | null } | null;
+  /** What became of that. */
+  readonly saved: { readonly tokenId: string; readonly customerId: string } | null;
 }
 
 export interface StoredCapture extends Stored<'paypal.capture'> {

@@ -19,6 +19,13 @@ const unit = z.object({
   invoice_id: text(127).optional(),
 });
 
+const attributes = z.object({
+  customer: z.object({ merchant_customer_id: text(64).optional() }).optional(),
+  vault: z
+    .object({ store_in_vault: z.enum(['ON_SUCCESS']), usage_type: z.enum(['MERCHANT', 'PLATFORM']) })
+    .optional(),
+});
+
 const create = paypalEndpoint({
   method: 'POST',
   path: '/v2/checkout/orders',
@@ -27,7 +34,11 @@ const create = paypalEndpoint({
     purchase_units: z.array(unit).min(1).max(1),
     payment_source: z
       .object({
-        paypal: z.object({ vault_id: text(255).optional(), experience_context: returns.optional() }),
+        paypal: z.object({
+          vault_id: text(255).optional(),
+          experience_context: returns.optional(),
+          attributes: attributes.optional(),
+        }),
       })
       .optional(),
     application_context: returns.optional(),
@@ -54,6 +65,11 @@ const create = paypalEndpoint({
       invoiceId: asked.invoice_id ?? null,
       payer: vaultId === null ? null : await vaultedPayer(work, vaultId),
       vaultId,
+      saving:
+        wallet?.attributes?.vault === undefined
+          ? null
+          : { merchantCustomerId: wallet.attributes.customer?.merchant_customer_id ?? null },
+      saved: null,
       ...returnsOf(wallet?.experience_context ?? body.application_context),
     };
     work.save(order);

@@ -52,8 +52,17 @@ export const orderHead = (order: StoredOrder, publicUrl: string) => ({
 });
 
 function sourceOf(order: StoredOrder) {
-  if (order.payer !== null) return { payment_source: { paypal: walletOf(order.payer) } };
+  if (order.payer !== null)
+    return { payment_source: { paypal: { ...walletOf(order.payer), ...vaultOf(order) } } };
   return order.status === 'PAYER_ACTION_REQUIRED' ? { payment_source: { paypal: {} } } : {};
+}
+
+/** Told once the account was saved. */
+function vaultOf({ saving, saved }: StoredOrder) {
+  if (!saved) return {};
+  const named = saving?.merchantCustomerId;
+  const customer = { id: saved.customerId, ...(named ? { merchant_customer_id: named } : {}) };
+  return { attributes: { vault: { id: saved.tokenId, status: 'VAULTED', customer } } };
 }
 
 const walletOf = ({ email }: Payer) => ({

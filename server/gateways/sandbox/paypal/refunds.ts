@@ -75,23 +75,42 @@ async function refundable(
 }
 
 /** What the capture says of its refunds. */
-async function restate(work: Work, captured: StoredCapture): Promise<void> {
+async function restate(work: Work, captured: StoredCapture): Promise<StoredCapture> {
   const refunded = refundedMinor(await refundsOfCapture(work, captured.id));
   const status =
     refunded === 0n ? 'COMPLETED' : refunded < minorOf(captured.amount) ? 'PARTIALLY_REFUNDED' : 'REFUNDED';
-  work.save({ ...captured, status, updated: work.now });
+  const after: StoredCapture = { ...captured, status, updated: work.now };
+  work.save(after);
+  return after;
 }
 
-/** A reversal stands among the capture's refunds, under no id of the merchant's. */
-export function newReversal(work: Work, captured: StoredCapture, amount: WireMoney, publicUrl: string): void {
-  const reversal: StoredRefund = { ...newRefund(work, captured, amount), isReversal: true };
+/**
+ * The payer gets money back that nobody here has given: as much as is left. It stands among the capture's refunds, under no id of the
+ * merchant's. Announces `PAYMENT.CAPTURE.REVERSED`. The caller holds the capture.
+ */
+export async function takeBack(
+  work: Work,
+  captured: StoredCapture,
+  most: WireMoney,
+  publicUrl: string,
+): Promise<StoredCapture> {
+  const currency = captured.amount.currency_code;
+  const left = minorOf(captured.amount) - refundedMinor(await refundsOfCapture(work, captured.id));
+  const minor = minorOf(most) < left ? minorOf(most) : left;
+  if (minor <= 0n) return captured;
+  const reversal: StoredRefund = {
+    ...newRefund(work, captured, moneyOf(minor, currency)),
+    isReversal: true,
+  };
   work.save(reversal);
+  const after = await restate(work, { ...captured, reason: 'CHARGEBACK' });
   tell(work, publicUrl, {
     type: 'PAYMENT.CAPTURE.REVERSED',
     resourceType: 'refund',
-    summary: `A ${spoken(amount)} capture payment was reversed`,
+    summary: `A ${spoken(reversal.amount)} capture payment was reversed`,
     resource: refundWire(reversal, publicUrl),
   });
+  return after;
 }
 
 /** The payer's bank did take it after all. */

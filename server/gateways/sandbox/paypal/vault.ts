@@ -78,37 +78,46 @@ const createToken = paypalEndpoint({
     if (found === null) throw unprocessable('TOKEN_NOT_FOUND', '/payment_source/token/id');
     const setup = await work.lock('paypal.setup_token', found.id);
     if (setup.status !== 'APPROVED' || setup.payer === null) throw unprocessable('SETUP_TOKEN_NOT_APPROVED');
-    const token: StoredPaymentToken = {
-      id: newVaultId(),
-      object: 'paypal.payment_token',
-      created: work.now,
-      updated: work.now,
-      customerId: setup.customerId,
-      merchantCustomerId: setup.merchantCustomerId,
-      payer: setup.payer,
-    };
-    work.save(token);
+    const { customerId, merchantCustomerId, payer } = setup;
+    const token = keepAccount(work, { customerId, merchantCustomerId, payer }, publicUrl);
     work.save({ ...setup, status: 'VAULTED', updated: work.now });
-    const whole = tokenWire(token, publicUrl);
-    tell(work, publicUrl, {
-      type: 'VAULT.PAYMENT-TOKEN.CREATED',
-      resourceType: 'payment_token',
-      summary: 'A payment token has been created.',
-      resource: whole,
-    });
-    return { status: 201, body: whole };
+    return { status: 201, body: tokenWire(token, publicUrl) };
   },
 });
+
+/** Announces `VAULT.PAYMENT-TOKEN.CREATED`. */
+export function keepAccount(
+  work: Work,
+  whose: Pick<StoredPaymentToken, 'customerId' | 'merchantCustomerId' | 'payer'>,
+  publicUrl: string,
+): StoredPaymentToken {
+  const token: StoredPaymentToken = {
+    id: newVaultId(),
+    object: 'paypal.payment_token',
+    created: work.now,
+    updated: work.now,
+    ...whose,
+  };
+  work.save(token);
+  tell(work, publicUrl, {
+    type: 'VAULT.PAYMENT-TOKEN.CREATED',
+    resourceType: 'payment_token',
+    summary: 'A payment token has been created.',
+    resource: tokenWire(token, publicUrl),
+  });
+  return token;
+}
 
 const retrieveToken = paypalEndpoint({
   method: 'GET',
   path: '/v3/vault/payment-tokens/:id',
   body: nothing,
   keyKeptSeconds: null,
-  run: async ({ work, id, publicUrl }) => ({
-    status: 200,
-    body: tokenWire(await work.get('paypal.payment_token', id), publicUrl),
-  }),
+  run: async ({ work, id, publicUrl }) => {
+    const token = await work.get('paypal.payment_token', id);
+    if (work.hidden(id).isDeleted === true) throw missingResource();
+    return { status: 200, body: tokenWire(token, publicUrl) };
+  },
 });
 
 const listTokens = paypalEndpoint({
