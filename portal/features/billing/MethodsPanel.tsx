@@ -14,6 +14,7 @@ import { useTidyAddress } from '../../components/useTidyAddress.js';
 import { hostedPage } from '../payments/hostedPage.js';
 import { texts } from './billing.texts.js';
 import { SavedCard } from './SavedCard.js';
+import { PAYPAL_NAMES, useAddPaypal } from './useAddPaypal.js';
 
 const StripeFields = lazy(async () => ({ default: (await import('../payments/CardForm.js')).StripeFields }));
 
@@ -21,7 +22,7 @@ const words = texts.methods;
 /** The gateway's pages come back here; the card then arrives by the stream of changes. */
 const RETURN_PATH = '/account/billing?card=added';
 
-const KEPT = ['card', 'redirect_status'];
+const KEPT = ['card', 'redirect_status', ...PAYPAL_NAMES];
 
 /** Asks the gateway for a place to enter a card, and goes there or shows it. */
 const useAddCard = () => {
@@ -54,25 +55,51 @@ const useAddCard = () => {
   return { start, isStarting: command.isRunning, refusal, clientSecret, close: () => setClientSecret(null) };
 };
 
+const news = {
+  saving: { type: 'info', message: words.paypalSaving },
+  added: { type: 'success', message: words.paypalAdded },
+  canceled: { type: 'info', message: words.paypalCanceled },
+} as const;
+
+/** What became of the way to PayPal. */
+const PaypalNews = ({ state }: { readonly state: keyof typeof news }) => (
+  <Alert className="banner" showIcon closable role="status" {...news[state]} />
+);
+
 export const MethodsPanel = () => {
-  const { config } = useAccount();
+  const { account, config } = useAccount();
   const mayEdit = useMay('edit');
   const methods = useMethods();
   const query = useTidyAddress(KEPT);
   const wasAdded = query.get('card') === 'added' && query.get('redirect_status') !== 'failed';
   const add = useAddCard();
   const publicKey = config.stripe?.publicKey ?? null;
-  const canAdd =
-    mayEdit && methods.state === 'loaded' && methods.data.available.some(({ method }) => method === 'stripe');
+  const paypal = useAddPaypal();
+  const canAdd = (wanted: 'stripe' | 'paypal'): boolean =>
+    mayEdit &&
+    methods.state === 'loaded' &&
+    methods.data.available.some(
+      ({ method, currencies }) =>
+        method === wanted && (currencies.length === 0 || currencies.includes(account.currency)),
+    );
 
-  const addButton = (
-    <Button icon={<PlusOutlined />} loading={add.isStarting} onClick={() => void add.start()}>
-      {words.add}
-    </Button>
+  const addButtons = (
+    <div className="panel-actions">
+      {canAdd('stripe') ? (
+        <Button icon={<PlusOutlined />} loading={add.isStarting} onClick={() => void add.start()}>
+          {words.add}
+        </Button>
+      ) : null}
+      {canAdd('paypal') ? (
+        <Button icon={<PlusOutlined />} loading={paypal.isStarting} onClick={() => void paypal.start()}>
+          {words.addPaypal}
+        </Button>
+      ) : null}
+    </div>
   );
   const saved = methods.state === 'loaded' ? methods.data.saved : [];
   return (
-    <Panel title={words.title} actions={canAdd && saved.length > 0 ? addButton : null}>
+    <Panel title={words.title} actions={saved.length > 0 ? addButtons : null}>
       {wasAdded ? (
         <Alert
           className="banner"
@@ -82,8 +109,18 @@ export const MethodsPanel = () => {
           message={saved.length > 0 ? words.added : words.saving}
         />
       ) : null}
-      {add.refusal === null ? null : (
-        <Alert className="banner" type="error" showIcon message={add.refusal.message} />
+      {paypal.state === 'none' ? null : <PaypalNews state={paypal.state} />}
+      {[add.refusal, paypal.refusal].map((refusal) =>
+        refusal === null ? null : (
+          <Alert
+            key={refusal.message}
+            className="banner"
+            type="error"
+            showIcon
+            role="alert"
+            message={refusal.message}
+          />
+        ),
       )}
       {methods.state === 'loading' ? <Loading rows={3} /> : null}
       {methods.state === 'failed' ? <LoadFailure error={methods.error} onRetry={methods.retry} /> : null}
@@ -92,7 +129,7 @@ export const MethodsPanel = () => {
           icon={<CreditCardOutlined />}
           title={words.none}
           body={words.noneBody}
-          action={canAdd ? addButton : null}
+          action={addButtons}
         />
       ) : null}
       {saved.length === 0 ? null : (

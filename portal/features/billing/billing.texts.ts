@@ -30,8 +30,10 @@ export const texts = {
   methods: {
     title: 'Payment methods',
     add: 'Add card',
-    none: 'No card is saved',
-    noneBody: 'Save a card to pay with one click next time. You can remove it whenever you like.',
+    addPaypal: 'Add PayPal',
+    none: 'Nothing is saved',
+    noneBody:
+      'Save a card or a PayPal account to pay with one click next time. You can remove it whenever you like.',
     expires: (date: string) => `Expires ${date}`,
     expired: (date: string) => `Expired ${date}`,
     isDefault: 'Default',
@@ -43,6 +45,9 @@ export const texts = {
     removeBody: 'It can’t be used any more. You can add it again later.',
     added: 'Your card has been saved.',
     saving: 'Your card is being saved. It appears here in a moment.',
+    paypalAdded: 'Your PayPal account has been saved.',
+    paypalSaving: 'Your PayPal account is being saved…',
+    paypalCanceled: 'No PayPal account was saved. You left PayPal before you agreed.',
     addTitle: 'Add a card',
     addLead: 'Nothing is charged now.',
     save: 'Save card',

@@ -39,9 +39,9 @@ const usePurchase = () => {
   ]);
   const follow = useFollow((payment) => void navigate(stepPath({ payment: payment.id })));
 
-  const buy = async (item: CreditPackageView, choice: Choice) => {
+  const buy = async (item: CreditPackageView, choice: Choice, keep: boolean) => {
     setRefusal(null);
-    const outcome = await command.run({ body: { packageId: item.id, ...payWithOf(choice) } });
+    const outcome = await command.run({ body: { packageId: item.id, ...payWithOf(choice, keep) } });
     if (outcome.ok) {
       rememberBought(outcome.reply.invoice.id, outcome.reply.credits);
       follow(outcome.reply.payment);
@@ -88,6 +88,7 @@ interface OrderProps {
 const Order = ({ packages, methods }: OrderProps) => {
   const [query, setQuery] = useSearchParams();
   const [chosen, setChosen] = useState<string | null>(null);
+  const [keep, setKeep] = useState(false);
   const { buy, refusal, isLost, isRunning } = usePurchase();
 
   const wanted = query.get('package');
@@ -118,6 +119,8 @@ const Order = ({ packages, methods }: OrderProps) => {
             chosen={choice?.key ?? null}
             currency={item.currency}
             onChoose={setChosen}
+            keep={keep}
+            onKeep={setKeep}
             isDisabled={isRunning}
           />
         </Panel>
@@ -126,7 +129,7 @@ const Order = ({ packages, methods }: OrderProps) => {
           choice={choice}
           isPaying={isRunning}
           onPay={() => {
-            if (choice !== null) void buy(item, choice);
+            if (choice !== null) void buy(item, choice, keep);
           }}
         />
       </div>

@@ -66,10 +66,11 @@ export const PayStep = ({ paymentId }: { readonly paymentId: string }) => {
   if (payment.state === 'loading' || invoice.state === 'loading') return <Loading rows={8} />;
 
   const { is } = stageOf(payment.data);
-  const isCard = is === 'card' || is === 'redirect';
+  const isOnline = is === 'card' || is === 'redirect';
+  const online = payment.data.method === 'paypal' ? words.paypal : words.card;
   return (
     <div className="columns columns-wide-left">
-      <Panel title={isCard ? words.card : words.transfer}>
+      <Panel title={isOnline ? online : words.transfer}>
         <PaymentStep payment={payment.data} invoice={invoice.data} />
       </Panel>
       <InvoiceSummary invoice={invoice.data} />

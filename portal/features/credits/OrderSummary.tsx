@@ -7,7 +7,7 @@ import { LoadFailure } from '../../components/LoadFailure.js';
 import { Panel } from '../../components/Panel.js';
 import { TaxNote, TaxRows } from '../../components/TaxRows.js';
 import { cardName } from '../payments/cardName.js';
-import { type Choice, isByHand } from '../payments/choices.js';
+import { type Choice, isAtPaypal, isByHand } from '../payments/choices.js';
 import { texts } from './credits.texts.js';
 import { packagePrice } from './price.js';
 
@@ -66,6 +66,11 @@ const Sums = ({ item }: { readonly item: CreditPackageView }) => {
   );
 };
 
+const labelOf = (choice: Choice | null): string => {
+  if (choice !== null && isByHand(choice)) return words.byHand;
+  return choice !== null && isAtPaypal(choice) ? words.atPaypal : words.pay;
+};
+
 /** What is bought and for how much, with the button that buys it. */
 export const OrderSummary = ({ item, choice, isPaying, onPay }: OrderSummaryProps) => {
   if (item === null) {
@@ -79,7 +84,7 @@ export const OrderSummary = ({ item, choice, isPaying, onPay }: OrderSummaryProp
     <Panel title={words.title}>
       <Sums key={item.id} item={item} />
       <Button type="primary" size="large" block disabled={choice === null} loading={isPaying} onClick={onPay}>
-        {choice !== null && isByHand(choice) ? words.byHand : words.pay}
+        {labelOf(choice)}
       </Button>
       <p className="fine sums-terms">
         {choice?.is === 'saved' ? words.termsSaved(cardName(choice.saved)) : words.terms}

@@ -9,6 +9,7 @@ import { Panel } from '../../components/Panel.js';
 import { useTidyAddress } from '../../components/useTidyAddress.js';
 import { PaymentStep } from '../payments/PaymentStep.js';
 import { isSettled, stageOf } from '../payments/stage.js';
+import { useCompletion } from '../payments/useCompletion.js';
 import { texts } from './credits.texts.js';
 import { Paid, Refused, Result, Waiting } from './PurchaseResults.js';
 
@@ -29,6 +30,7 @@ const Outcome = ({ paymentId, wasLeft }: OutcomeProps) => {
   const invoiceId = payment.state === 'loaded' ? (payment.data.invoiceIds[0] ?? '') : '';
   const invoice = useInvoice(invoiceId, { enabled: invoiceId !== '', everyMs });
 
+  const isOpen = useCompletion(payment.state === 'loaded' ? payment.data : null, !wasLeft);
   const isOver = payment.state === 'loaded' && isSettled(payment.data);
   const isPaid = invoice.state === 'loaded' && invoice.data.status === 'paid';
   const isDone = isOver && (payment.data.status !== 'succeeded' || isPaid);
@@ -50,7 +52,7 @@ const Outcome = ({ paymentId, wasLeft }: OutcomeProps) => {
     case 'card':
     case 'redirect':
       // A declined card leaves the gateway's form open for another one, and with it the payment.
-      return wasLeft || payment.data.failureCode !== null ? (
+      return wasLeft || isOpen || payment.data.failureCode !== null ? (
         <Refused key={payment.data.id} payment={payment.data} invoice={invoice.data} />
       ) : (
         <Waiting payment={payment.data} />
@@ -61,13 +63,13 @@ const Outcome = ({ paymentId, wasLeft }: OutcomeProps) => {
   }
 };
 
-const KEPT = ['payment', 'redirect_status'];
+const KEPT = ['payment', 'redirect_status', 'canceled'];
 
 export const PurchaseDonePage = () => {
   const query = useTidyAddress(KEPT);
   const navigate = useNavigate();
   const paymentId = query.get('payment');
-  const status = query.get('redirect_status');
+  const wasLeft = query.get('redirect_status') === 'failed' || query.has('canceled');
 
   return (
     <Page title={words.title}>
@@ -77,7 +79,7 @@ export const PurchaseDonePage = () => {
             <Button onClick={() => void navigate('/account/invoices')}>{words.missing.action}</Button>
           </Result>
         ) : (
-          <Outcome key={paymentId} paymentId={paymentId} wasLeft={status === 'failed'} />
+          <Outcome key={paymentId} paymentId={paymentId} wasLeft={wasLeft} />
         )}
       </Panel>
     </Page>

@@ -1,4 +1,10 @@
-import { CheckCircleFilled, CloseCircleFilled, DownloadOutlined, LoadingOutlined } from '@ant-design/icons';
+import {
+  CheckCircleFilled,
+  ClockCircleFilled,
+  CloseCircleFilled,
+  DownloadOutlined,
+  LoadingOutlined,
+} from '@ant-design/icons';
 import { Button } from 'antd';
 import { type ReactNode, useEffect, useState } from 'react';
 import { useNavigate } from 'react-router';
@@ -61,6 +67,20 @@ export const Paid = ({ invoice }: { readonly invoice: InvoiceView }) => {
   );
 };
 
+/** PayPal waits for the customer's bank (eCheck): a matter of days, not of seconds. */
+const Pending = ({ invoiceId }: { readonly invoiceId: string }) => {
+  const navigate = useNavigate();
+  return (
+    <Result icon={<ClockCircleFilled className="primary" />} title={words.pending} body={words.pendingBody}>
+      <div className="result-actions">
+        <Button size="large" onClick={() => void navigate(`/account/invoices/${invoiceId}`)}>
+          {words.invoice}
+        </Button>
+      </div>
+    </Result>
+  );
+};
+
 /** The customer is done; the gateway has not told us yet. */
 export const Waiting = ({ payment }: { readonly payment: PaymentView }) => {
   const [isSlow, setIsSlow] = useState(false);
@@ -70,6 +90,8 @@ export const Waiting = ({ payment }: { readonly payment: PaymentView }) => {
     return () => clearTimeout(timer);
   }, []);
   const { is } = stageOf(payment);
+  if (is === 'processing' && payment.method === 'paypal' && isSlow)
+    return <Pending invoiceId={payment.invoiceIds[0] ?? ''} />;
   return (
     <Result
       icon={<LoadingOutlined className="primary" />}

@@ -26,12 +26,14 @@ export const texts = {
     choose: 'Select a package to continue.',
     pay: 'Confirm purchase',
     byHand: 'Order and get payment details',
+    atPaypal: 'Continue to PayPal',
     terms: 'With your order we issue an invoice. Nothing is charged before you have paid in the next step.',
     termsSaved: (card: string) => `With your order we issue an invoice and charge ${card} at once.`,
   },
   method: 'How do you want to pay?',
   step: {
     card: 'Enter your card',
+    paypal: 'Pay with PayPal',
     transfer: 'Pay by transfer',
     retry: 'Pay your invoice',
     invoice: (number: string) => `Invoice ${number}`,
@@ -57,11 +59,14 @@ export const texts = {
     waiting: 'Confirming your payment…',
     waitingBody: 'This usually takes a few seconds. Your credits and the invoice appear here by themselves.',
     slow: 'This takes longer than usual',
+    pending: 'Your payment is on its way',
+    pendingBody:
+      'PayPal takes the money from your bank account, which may take days. You can leave this page: your credits are added as soon as it has cleared, and the invoice stays open until then.',
     slowBody:
       'You can leave this page: your credits are added as soon as the payment is confirmed. If you closed the payment page before you were done, continue there.',
     continue: 'Back to the payment page',
     failedBody:
-      'You have not been charged, and the invoice stays open. Choose another card or another way to pay.',
+      'You have not been charged, and the invoice stays open. Choose another card, account or way to pay.',
     canceled: 'You have not paid yet',
     invoice: 'View invoice',
     pdf: 'Download PDF',

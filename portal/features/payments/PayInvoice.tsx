@@ -9,13 +9,18 @@ import { useFormats } from '../../app/account.js';
 import { LoadFailure } from '../../components/LoadFailure.js';
 import { Loading } from '../../components/Loading.js';
 import { now } from '../../components/today.js';
-import { choicesFor, firstChoice, isByHand, payWithOf } from './choices.js';
+import { type Choice, choicesFor, firstChoice, isAtPaypal, isByHand, payWithOf } from './choices.js';
 import { MethodChoice } from './MethodChoice.js';
 import { texts } from './payments.texts.js';
 import { Refusal } from './Refusal.js';
 import { useFollow } from './useFollow.js';
 
 const words = texts.pay;
+
+const labelOf = (choice: Choice | null, amount: string): string => {
+  if (choice !== null && isByHand(choice)) return words.instructions;
+  return choice !== null && isAtPaypal(choice) ? words.atPaypal(amount) : words.amount(amount);
+};
 
 interface PayInvoiceProps {
   readonly invoice: InvoiceView;
@@ -30,6 +35,7 @@ export const PayInvoice = ({ invoice, onStarted, refused = null }: PayInvoicePro
   const { money } = useFormats();
   const methods = useMethods();
   const [chosen, setChosen] = useState<string | null>(null);
+  const [keep, setKeep] = useState(false);
   const [refusal, setRefusal] = useState<ApiError | null>(refused);
   const command = useCommand<typeof payInvoice>('POST', '/v1/billing/invoices/:id/pay', [
     'payments',
@@ -47,7 +53,7 @@ export const PayInvoice = ({ invoice, onStarted, refused = null }: PayInvoicePro
   const pay = async () => {
     if (choice === null) return;
     setRefusal(null);
-    const outcome = await command.run({ params: { id: invoice.id }, body: payWithOf(choice) });
+    const outcome = await command.run({ params: { id: invoice.id }, body: payWithOf(choice, keep) });
     if (outcome.ok) follow(outcome.reply);
     else setRefusal(outcome.error);
   };
@@ -60,6 +66,8 @@ export const PayInvoice = ({ invoice, onStarted, refused = null }: PayInvoicePro
         chosen={choice?.key ?? null}
         currency={invoice.currency}
         onChoose={setChosen}
+        keep={keep}
+        onKeep={setKeep}
         isDisabled={command.isRunning}
       />
       <Button
@@ -70,9 +78,7 @@ export const PayInvoice = ({ invoice, onStarted, refused = null }: PayInvoicePro
         loading={command.isRunning}
         onClick={() => void pay()}
       >
-        {choice !== null && isByHand(choice)
-          ? words.instructions
-          : words.amount(money(invoice.amountDue, invoice.currency))}
+        {labelOf(choice, money(invoice.amountDue, invoice.currency))}
       </Button>
     </div>
   );

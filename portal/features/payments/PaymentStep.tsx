@@ -29,7 +29,7 @@ export const PaymentStep = ({ payment, invoice }: PaymentStepProps) => {
     case 'card': {
       const publicKey = config.stripe?.publicKey ?? null;
       if (publicKey === null)
-        return <Confirm payment={payment} label={words.continueCard} onContinue={() => follow(payment)} />;
+        return <Confirm payment={payment} asks={ask.card} onContinue={() => follow(payment)} />;
       return (
         <Suspense fallback={<Loading rows={5} />}>
           <CardForm
@@ -42,7 +42,13 @@ export const PaymentStep = ({ payment, invoice }: PaymentStepProps) => {
       );
     }
     case 'redirect':
-      return <Confirm payment={payment} label={words.continueRedirect} onContinue={() => follow(payment)} />;
+      return (
+        <Confirm
+          payment={payment}
+          asks={payment.method === 'paypal' ? ask.paypal : ask.bank}
+          onContinue={() => follow(payment)}
+        />
+      );
     case 'instructions':
     case 'declared':
       return (
@@ -56,7 +62,14 @@ export const PaymentStep = ({ payment, invoice }: PaymentStepProps) => {
         </Suspense>
       );
     case 'processing':
-      return <Alert type="info" showIcon message={texts.status.processing} description={words.processing} />;
+      return (
+        <Alert
+          type="info"
+          showIcon
+          message={texts.status.processing}
+          description={payment.method === 'paypal' ? words.processingPaypal : words.processing}
+        />
+      );
     case 'failed':
       return (
         <Alert type="error" showIcon message={failureTitle(payment)} description={failureText(payment)} />
@@ -68,23 +81,30 @@ export const PaymentStep = ({ payment, invoice }: PaymentStepProps) => {
   }
 };
 
+/** What the gateway's page is wanted for. */
+const ask = {
+  card: { title: words.confirmTitle, body: words.confirmBody, label: words.continueCard },
+  bank: { title: words.confirmTitle, body: words.confirmBody, label: words.continueRedirect },
+  paypal: { title: words.paypalTitle, body: words.paypalBody, label: words.continuePaypal },
+} as const;
+
 interface ConfirmProps {
   readonly payment: PaymentView;
-  readonly label: string;
+  readonly asks: (typeof ask)[keyof typeof ask];
   readonly onContinue: () => void;
 }
 
 /** Leads (back) to the gateway's page; after a declined card with the reason. */
-const Confirm = ({ payment, label, onContinue }: ConfirmProps) => (
+const Confirm = ({ payment, asks, onContinue }: ConfirmProps) => (
   <Alert
     type="warning"
     showIcon
-    message={payment.failureCode === null ? words.confirmTitle : failureTitle(payment)}
+    message={payment.failureCode === null ? asks.title : failureTitle(payment)}
     description={
       <>
-        <p>{payment.failureCode === null ? words.confirmBody : failureText(payment)}</p>
+        <p>{payment.failureCode === null ? asks.body : failureText(payment)}</p>
         <Button type="primary" onClick={onContinue}>
-          {label}
+          {asks.label}
         </Button>
       </>
     }

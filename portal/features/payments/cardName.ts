@@ -14,10 +14,12 @@ const brands: Readonly<Record<string, string>> = {
 export const brandName = (brand: string | null): string =>
   brand === null ? texts.choose.card : (brands[brand.toLowerCase()] ?? brand);
 
-export const cardName = (saved: SavedMethodView): string =>
-  saved.last4 === null
-    ? (saved.email ?? texts.method[saved.method])
-    : texts.choose.saved(brandName(saved.brand), saved.last4);
+/** A card by its brand and end, a PayPal account by its address. */
+export const cardName = (saved: SavedMethodView): string => {
+  if (saved.last4 !== null) return texts.choose.saved(brandName(saved.brand), saved.last4);
+  if (saved.email === null) return texts.method[saved.method];
+  return saved.method === 'paypal' ? texts.choose.savedPaypal(saved.email) : saved.email;
+};
 
 /** As it is printed on the card: `04/2030`. */
 export const cardExpiry = ({ expMonth, expYear }: SavedMethodView): string | null =>

@@ -72,8 +72,19 @@ export const methodOf = (choice: Choice): PaymentMethodWord =>
 export const isByHand = (choice: Choice): boolean =>
   ['bank_transfer', 'local_wallet'].includes(methodOf(choice));
 
-/** The part of a request that says how to pay. */
-export const payWithOf = (choice: Choice): { method: PaymentMethodWord; savedPaymentMethodId?: string } =>
-  choice.is === 'saved'
-    ? { method: choice.saved.method, savedPaymentMethodId: choice.saved.id }
-    : { method: choice.method.method };
+/** Paid at PayPal's own pages: the customer leaves, agrees and comes back. */
+export const isAtPaypal = (choice: Choice): boolean =>
+  choice.is === 'method' && choice.method.method === 'paypal';
+
+interface PayWith {
+  method: PaymentMethodWord;
+  savedPaymentMethodId?: string;
+  saveForLater?: true;
+}
+
+/** The part of a request that says how to pay; `keep`: the customer wants the PayPal account to be saved. */
+export const payWithOf = (choice: Choice, keep: boolean): PayWith => {
+  if (choice.is === 'saved') return { method: choice.saved.method, savedPaymentMethodId: choice.saved.id };
+  const { method } = choice.method;
+  return keep && isAtPaypal(choice) ? { method, saveForLater: true } : { method };
+};

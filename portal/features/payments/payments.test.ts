@@ -1,6 +1,15 @@
 import type { SavedMethodView } from '../../../server/billing/methods/methods.contract.js';
 import type { PaymentView } from '../../../server/billing/payments/payments.contract.js';
-import { choicesFor, firstChoice, isByHand, isExpired, payWithOf } from './choices.js';
+import { cardName } from './cardName.js';
+import {
+  canBeTaken,
+  choicesFor,
+  firstChoice,
+  isAtPaypal,
+  isByHand,
+  isExpired,
+  payWithOf,
+} from './choices.js';
 import { hostedPage, intentOf } from './hostedPage.js';
 import { groupIban } from './iban.js';
 import { openPayment, stageOf } from './stage.js';
@@ -85,9 +94,26 @@ describe('ways to pay', () => {
   test('tell the server the card or the method, nothing else', () => {
     const [saved, fresh] = choicesFor({ available: [method('stripe')], saved: [card()] }, purchase);
     if (saved === undefined || fresh === undefined) throw new Error('There should be two ways.');
-    expect(payWithOf(saved)).toEqual({ method: 'stripe', savedPaymentMethodId: 'spm_1' });
-    expect(payWithOf(fresh)).toEqual({ method: 'stripe' });
+    expect(payWithOf(saved, true)).toEqual({ method: 'stripe', savedPaymentMethodId: 'spm_1' });
+    expect(payWithOf(fresh, true)).toEqual({ method: 'stripe' });
     expect(isByHand(fresh)).toBe(false);
+  });
+
+  test('keep a PayPal account where the customer wants that, and a saved one says whose it is', () => {
+    const account = card({
+      method: 'paypal',
+      brand: null,
+      last4: null,
+      email: 'alice@acme.test',
+      expYear: null,
+    });
+    const [saved, fresh] = choicesFor({ available: [method('paypal')], saved: [account] }, purchase);
+    if (saved === undefined || fresh === undefined) throw new Error('There should be two ways.');
+    expect(payWithOf(fresh, true)).toEqual({ method: 'paypal', saveForLater: true });
+    expect(payWithOf(fresh, false)).toEqual({ method: 'paypal' });
+    expect(payWithOf(saved, true)).toEqual({ method: 'paypal', savedPaymentMethodId: 'spm_1' });
+    expect([isAtPaypal(fresh), isAtPaypal(saved), canBeTaken(saved)]).toEqual([true, false, true]);
+    expect(cardName(account)).toBe('PayPal alice@acme.test');
   });
 
   test('a card is good to the end of its month', () => {
