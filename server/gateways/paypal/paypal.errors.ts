@@ -105,13 +105,14 @@ function parsed(text: string): z.infer<typeof errorBody> {
   }
 }
 
-/** Null: not about the network. */
+const thrown = z.object({ name: z.string(), message: z.string(), cause: z.unknown() }).partial();
+
+/** Null: not about the network. What `fetch` throws need not be an `Error` of this realm, so it is told by its name. */
 export function networkCode(error: unknown): string | null {
-  if (!(error instanceof Error)) return null;
-  if (error.name === 'TimeoutError' || error.name === 'AbortError') return 'timeout';
-  const code = codeOf(error) ?? codeOf(error.cause);
-  if (code === null)
-    return error.name === 'AxiosError' || error.message === 'fetch failed' ? 'connection_lost' : null;
+  const { name, message, cause } = thrown.safeParse(error).data ?? {};
+  if (name === 'TimeoutError' || name === 'AbortError') return 'timeout';
+  const code = codeOf(error) ?? codeOf(cause);
+  if (code === null) return name === 'AxiosError' || message === 'fetch failed' ? 'connection_lost' : null;
   return code === 'ECONNABORTED' || code === 'ETIMEDOUT' ? 'timeout' : code.toLowerCase();
 }
 

@@ -31,7 +31,8 @@ describe('PayPal’s webhooks over HTTP, while the worker runs', () => {
   afterEach(async () => {
     for (const rule of await house.control.rules()) await house.control.removeRule(rule.id);
     expect(await house.books()).toEqual({});
-    expect(house.faults).toEqual([]);
+    // A call that is under way already, or one for what does not exist, is noted; nothing else may go wrong.
+    expect(house.faults.filter(({ message }) => !message.startsWith('paypal: a call'))).toEqual([]);
   });
 
   const eventOf = async (type: string, known: ReadonlySet<string>) => {
