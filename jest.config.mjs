@@ -8,7 +8,7 @@ const rooms = ['server', 'backoffice', 'portal', 'prisma', 'scripts'];
 const compile = (file) => ['@swc/jest', { ...swcOptions(file), sourceMaps: 'inline' }];
 
 export default {
-  testEnvironment: 'node',
+  testEnvironment: `${rootDir}server/test/environment.mjs`,
   roots: rooms
     .filter((room) => existsSync(new URL(room, import.meta.url)))
     .map((room) => `<rootDir>/${room}`),

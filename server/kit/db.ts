@@ -89,9 +89,34 @@ async function writeAudit(
   }
 }
 
+/** What is told of one account, at most once per transaction. */
+export interface LiveNotice {
+  accountId: string;
+  changes: Pick<LiveChange, 'resource' | 'ids'>[];
+}
+
+/** PostgreSQL refuses 8,000 bytes and more, and with them the whole transaction. */
+const MAX_NOTICE_BYTES = 7_500;
+
+/** One message per account, each row named once. Too many rows to be named are told without their names: all of the resource. */
+function noticesOf(changes: readonly LiveChange[]): LiveNotice[] {
+  const accounts = new Map<string, Map<LiveChange['resource'], Set<string>>>();
+  for (const { accountId, resource, ids } of changes) {
+    const own = accounts.get(accountId) ?? new Map<LiveChange['resource'], Set<string>>();
+    own.set(resource, new Set([...(own.get(resource) ?? []), ...ids]));
+    accounts.set(accountId, own);
+  }
+  return [...accounts].map(([accountId, own]) => {
+    const named = [...own].map(([resource, ids]) => ({ resource, ids: [...ids] }));
+    const fits = Buffer.byteLength(JSON.stringify({ accountId, changes: named })) <= MAX_NOTICE_BYTES;
+    return { accountId, changes: fits ? named : named.map(({ resource }) => ({ resource, ids: [] })) };
+  });
+}
+
 async function notifyLive(prisma: Prisma.TransactionClient, changes: readonly LiveChange[]) {
-  for (const change of changes) {
-    await prisma.$executeRaw`SELECT pg_notify(${LIVE_CHANNEL}, ${JSON.stringify(change)})`;
+  // Each NOTIFY costs a lock that all committing transactions share: so as few as can be.
+  for (const notice of noticesOf(changes)) {
+    await prisma.$executeRaw`SELECT pg_notify(${LIVE_CHANNEL}, ${JSON.stringify(notice)})`;
   }
 }
 
@@ -116,6 +141,35 @@ function openTx(prisma: Prisma.TransactionClient, at: Date) {
   return { tx, audits, changes };
 }
 
+type PgTransaction = Awaited<ReturnType<Awaited<ReturnType<PrismaPg['connect']>>['startTransaction']>>;
+
+/**
+ * Prisma reads the relations of a row side by side. A transaction has one connection, where they must come one after another: pg
+ * queues them for now, says that it will not for long, and a statement that fails among others is harder to tell.
+ */
+class OneAfterAnother extends PrismaPg {
+  override async connect() {
+    const adapter = await super.connect();
+    const start = adapter.startTransaction.bind(adapter);
+    adapter.startTransaction = async (isolation) => inTurn(await start(isolation));
+    return adapter;
+  }
+}
+
+function inTurn(transaction: PgTransaction): PgTransaction {
+  let last: Promise<unknown> = Promise.resolve();
+  const queued = <Query, Result>(run: (query: Query) => Promise<Result>) => {
+    return (query: Query): Promise<Result> => {
+      const turn = last.then(() => run(query));
+      last = turn.catch(() => undefined);
+      return turn;
+    };
+  };
+  transaction.queryRaw = queued(transaction.queryRaw.bind(transaction));
+  transaction.executeRaw = queued(transaction.executeRaw.bind(transaction));
+  return transaction;
+}
+
 /**
  * The database: one pool, shared by Prisma and by raw statements. Isolation is READ COMMITTED; what must not race locks
  * its row first (`FOR UPDATE`), in the order invoice → payment → money on account → wallet → number series → audit chain.
@@ -134,7 +188,7 @@ export function createDb(options: {
   // A connection that breaks, idle or lent out, must not take the process down.
   pool.on('error', options.onError).on('connect', (client) => client.on('error', options.onError));
   const prisma = new PrismaClient({
-    adapter: new PrismaPg(pool, { disposeExternalPool: false }),
+    adapter: new OneAfterAnother(pool, { disposeExternalPool: false }),
     transactionOptions: { maxWait: 60_000, timeout: 60_000 },
   });
   return {

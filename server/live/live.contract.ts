@@ -1,9 +1,18 @@
 import { z } from 'zod';
 import { empty, endpoint } from '../kit/endpoint.contract.js';
 
-/** One line of the stream: which rows of which resource changed. It carries no data; the client fetches again. */
+/** One line of the stream: which rows of which resource changed (no ids: any of them). It carries no data; the client fetches again. */
 export const liveMessage = z.object({
-  resource: z.enum(['invoices', 'payments', 'credits', 'payment-methods', 'account', 'subscriptions']),
+  resource: z.enum([
+    'invoices',
+    'payments',
+    'credits',
+    'payment-methods',
+    'account',
+    'subscriptions',
+    'credit-notes',
+    'balance',
+  ]),
   ids: z.array(z.string()),
 });
 export type LiveMessage = z.infer<typeof liveMessage>;

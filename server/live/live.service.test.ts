@@ -50,6 +50,22 @@ describe('live updates and readiness', () => {
     for (const each of [alice, bob, charlie]) each.close();
   });
 
+  test('a batch of usage is told once', async () => {
+    await house.buy(house.alice, 'starter');
+    const { key } = (await house.alice.post('/v1/account/api-keys', { name: 'Batch' })).body;
+    const alice = listen(house, house.alice);
+    await alice.opened;
+    const records = Array.from({ length: 40 }, () => ({ operation: 'translation', quantity: 1 }));
+    const headers = { authorization: `Bearer ${key}`, 'idempotency-key': 'batch' };
+    expect((await house.stranger().post('/v1/usage/records/batch', { records }, headers)).status).toBe(201);
+    await house.db.transaction(async (tx) =>
+      tx.live({ accountId: house.acme.accountId, resource: 'account', ids: ['the end'] }),
+    );
+    await house.until('the end is told', async () => alice.messages.some(({ ids }) => ids[0] === 'the end'));
+    expect(alice.messages.filter(({ resource }) => resource === 'credits')).toHaveLength(1);
+    alice.close();
+  });
+
   test('what is rolled back is not told', async () => {
     const alice = listen(house, house.alice);
     await alice.opened;

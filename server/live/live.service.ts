@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { LIVE_CHANNEL, type LiveChange } from '../kit/db.js';
+import { LIVE_CHANNEL, type LiveChange, type LiveNotice } from '../kit/db.js';
 import type { Log } from '../kit/log.js';
 
 export type Listener = (change: Pick<LiveChange, 'resource' | 'ids'>) => void;
@@ -24,9 +24,9 @@ export function createLive({ url, log }: { url: string; log: Log }): Live {
   let stopped = false;
 
   function tell(payload: string | undefined): void {
-    const change = JSON.parse(payload ?? '{}') as LiveChange;
-    for (const listener of listeners.get(change.accountId) ?? [])
-      listener({ resource: change.resource, ids: change.ids });
+    if (!payload) return;
+    const { accountId, changes } = JSON.parse(payload) as LiveNotice;
+    for (const listener of listeners.get(accountId) ?? []) for (const change of changes) listener(change);
   }
 
   async function connect(): Promise<void> {

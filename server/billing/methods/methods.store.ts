@@ -125,14 +125,14 @@ export async function markRemoved(tx: Tx, id: string): Promise<SavedMethodRow> {
 }
 
 export async function isInUse(reader: Reader, id: string): Promise<boolean> {
-  const [subscriptions, recharges, payments] = await Promise.all([
-    reader.subscription.count({
-      where: { savedPaymentMethodId: id, status: { in: ['trialing', 'active', 'past_due', 'incomplete'] } },
-    }),
-    reader.autoRecharge.count({ where: { savedPaymentMethodId: id, isEnabled: true } }),
-    reader.payment.count({
-      where: { savedPaymentMethodId: id, status: { in: ['pending', 'requires_action', 'processing'] } },
-    }),
-  ]);
+  const subscriptions = await reader.subscription.count({
+    where: { savedPaymentMethodId: id, status: { in: ['trialing', 'active', 'past_due', 'incomplete'] } },
+  });
+  const recharges = await reader.autoRecharge.count({
+    where: { savedPaymentMethodId: id, isEnabled: true },
+  });
+  const payments = await reader.payment.count({
+    where: { savedPaymentMethodId: id, status: { in: ['pending', 'requires_action', 'processing'] } },
+  });
   return subscriptions + recharges + payments > 0;
 }

@@ -3,7 +3,7 @@ import type { Tx } from '../../kit/db.js';
 import { type Money, money } from '../../kit/money.js';
 import type { DisputeOutcome } from '../gateway.js';
 import type { Journal } from '../journal/journal.service.js';
-import { type Dispute, listDisputesOf, updateDispute } from './payments.disputes.store.js';
+import { type Dispute, findHeldInvoices, updateDispute } from './payments.disputes.store.js';
 import { type DisputeStatus, disputeMayBecome } from './payments.refunds.rules.js';
 import type { Reversals } from './payments.reversal.service.js';
 import { CASH_LEDGER } from './payments.rules.js';
@@ -77,12 +77,11 @@ export function createDisputeSteps({
     await credits.freezeBought(step.tx, await boughtBy(step));
   }
 
-  /** Credits stay frozen while another dispute about the same payment holds money back. */
+  /** What was bought stays frozen while another dispute holds money of the same invoice back, whichever payment it is about. */
   async function thaw(step: DisputeStep): Promise<void> {
-    const others = (await listDisputesOf(step.tx.prisma, step.locked.payment.id)).some(
-      (one) => one.id !== step.dispute.id && one.withdrawnAt !== null && one.closedAt === null,
-    );
-    if (!others) await credits.thawBought(step.tx, await boughtBy(step));
+    const { accountId, invoiceIds } = await boughtBy(step);
+    const held = await findHeldInvoices(step.tx, invoiceIds, step.dispute.id);
+    await credits.thawBought(step.tx, { accountId, invoiceIds: invoiceIds.filter((id) => !held.includes(id)) });
   }
 
   async function lost(step: DisputeStep): Promise<void> {

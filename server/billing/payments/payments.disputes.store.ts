@@ -70,6 +70,19 @@ export async function updateDispute(
   return tx.prisma.dispute.update({ where: { id }, data });
 }
 
+/** Which of these invoices were settled by a payment of which another dispute holds money back. The caller holds the invoices. */
+export async function findHeldInvoices(
+  tx: Tx,
+  invoiceIds: readonly string[],
+  exceptDisputeId: string,
+): Promise<string[]> {
+  const rows = await tx.prisma.$queryRaw<{ id: string }[]>`
+    SELECT DISTINCT a.invoice_id AS id FROM dispute d JOIN payment_allocation a ON a.payment_id = d.payment_id
+    WHERE a.invoice_id = ANY (${[...invoiceIds]}) AND d.id <> ${exceptDisputeId} AND d.withdrawn_at IS NOT NULL AND d.closed_at IS NULL
+    GROUP BY a.invoice_id, a.payment_id HAVING sum(a.amount) > 0`;
+  return rows.map(({ id }) => id);
+}
+
 export async function listDisputesOf(reader: Reader, paymentId: string): Promise<Dispute[]> {
   return reader.dispute.findMany({ where: { paymentId }, orderBy: [{ createdAt: 'asc' }, { id: 'asc' }] });
 }

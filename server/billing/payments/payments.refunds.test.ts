@@ -1,3 +1,4 @@
+import { money } from '../../kit/money.js';
 import type { Answer } from '../../test/house.client.js';
 import { type House, openHouse } from '../../test/house.js';
 
@@ -204,6 +205,39 @@ describe('a dispute', () => {
       paymentId,
     ]);
     expect(row?.['back']).toBe('900');
+  });
+
+  test('that is won leaves credits frozen while another one holds money of the same invoice back', async () => {
+    const first = await house.transfer('starter');
+    const { invoiceIds, amount } = await payment(first);
+    await house.sam.post(`/v1/admin/payments/${first}/approve`, { amount: Math.floor(amount / 2) });
+    const second = await house.charlie.post(`/v1/billing/invoices/${invoiceIds[0]}/pay`, {
+      method: 'stripe',
+      paymentMethodToken: 'pm_card_visa',
+    });
+    expect([second.status, second.body.status]).toEqual([201, 'succeeded']);
+    const disputed = async () => (await house.charlie.get('/v1/billing/credits/balance')).body.disputed;
+    const move = (paymentId: string, state: 'needs_response' | 'won') =>
+      house.db.prisma.payment.findUniqueOrThrow({ where: { id: paymentId } }).then((row) =>
+        house.services.payments.applyDispute('stripe', paymentId, {
+          gatewayDisputeId: `dp_${paymentId}`,
+          gatewayPaymentId: null,
+          chargeId: null,
+          state,
+          amount: money(row.amountCaptured, row.currency),
+          reason: 'fraudulent',
+          evidenceDueBy: null,
+          withdrawn: true,
+        }),
+      );
+    // Banks take transfers back too; the two are of different payments here, which is what matters.
+    await move(first, 'needs_response');
+    await move(second.body.id, 'needs_response');
+    expect(await disputed()).toBe(500);
+    await move(second.body.id, 'won');
+    expect(await disputed()).toBe(500);
+    await move(first, 'won');
+    expect(await disputed()).toBe(0);
   });
 
   test('that only asks holds nothing back', async () => {
