@@ -26,8 +26,16 @@ export function createDoors({
         throw new DomainError('forbidden', 'no_account', 'Open an account for your company first.');
       return { kind: 'customer', userId, accountId: membership.accountId, role: membership.role };
     },
-    apiKey: (req) =>
-      apiKeys.actorOf(/^Bearer (\S{1,200})$/i.exec(req.get('authorization') ?? '')?.[1] ?? null),
+    apiKey: async (req) => {
+      const key = /^Bearer (\S{1,200})$/i.exec(req.get('authorization') ?? '')?.[1] ?? null;
+      try {
+        return await apiKeys.actorOf(key);
+      } catch (error) {
+        const isWrong = error instanceof DomainError && error.kind === 'unauthenticated';
+        if (key !== null && isWrong) await identity.countWrongKey(req);
+        throw error;
+      }
+    },
     staff: async (req) => {
       const { staffId, role, email, name } = await identity.requireStaff(req);
       return { kind: 'staff', staffId, role, email, name };

@@ -20,12 +20,14 @@ export class DomainError extends Error {
   readonly code: string;
   readonly fields: FieldErrors | null;
   readonly retryAfterSeconds: number | null;
+  /** It tells how things stand now (somebody is being asked), not what the request is: the same request is looked at anew. */
+  readonly isPassing: boolean;
 
   constructor(
     kind: ErrorKind,
     code: string,
     detail: string,
-    more: { fields?: FieldErrors; retryAfterSeconds?: number; cause?: unknown } = {},
+    more: { fields?: FieldErrors; retryAfterSeconds?: number; isPassing?: boolean; cause?: unknown } = {},
   ) {
     super(detail, more.cause === undefined ? undefined : { cause: more.cause });
     this.name = 'DomainError';
@@ -33,6 +35,7 @@ export class DomainError extends Error {
     this.code = code;
     this.fields = more.fields ?? null;
     this.retryAfterSeconds = more.retryAfterSeconds ?? null;
+    this.isPassing = more.isPassing ?? false;
   }
 }
 

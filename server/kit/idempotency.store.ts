@@ -14,6 +14,8 @@ export interface Idempotency {
   /** Claims a key, or answers the stored reply. Refuses with `idempotency_key_reused` or `idempotency_key_in_flight`. */
   claim(request: { scope: string; key: string; requestHash: string }): Promise<StoredReply | null>;
   keep(request: { scope: string; key: string }, reply: StoredReply): Promise<void>;
+  /** After a refusal that may soon be none: the same request is answered anew, another one with this key is refused still. */
+  reopen(request: { scope: string; key: string }): Promise<void>;
   /** After a failure of ours: the caller may try the same key again. */
   release(request: { scope: string; key: string }): Promise<void>;
 }
@@ -51,6 +53,14 @@ export function createIdempotency({ db, clock }: { db: Db; clock: Clock }): Idem
       await db.prisma.idempotencyKey.update({
         where: { scope_key: { scope, key } },
         data: { state: 'done', responseStatus: reply.status, responseBody: reply.body },
+      });
+    },
+    async reopen({ scope, key }) {
+      // As if its process had died long ago: the next one takes it over.
+      const lockedAt = addSeconds(clock.now(), -2 * LEASE_SECONDS);
+      await db.prisma.idempotencyKey.updateMany({
+        where: { scope, key, state: 'in_flight' },
+        data: { lockedAt },
       });
     },
     async release({ scope, key }) {

@@ -2,15 +2,19 @@ import { conflict, DomainError } from '../../kit/errors.js';
 
 /** Not a fault: the request is filed and somebody else decides. */
 export const secondApprovalNeeded = (requestId: string, why: string): DomainError =>
-  conflict(
+  new DomainError(
+    'conflict',
     'second_approval_needed',
     `${why} The request ${requestId} is filed; somebody else must approve it.`,
+    { isPassing: true },
   );
 
 export const approvalPending = (requestId: string, askedBy: string): DomainError =>
-  conflict(
+  new DomainError(
+    'conflict',
     'approval_pending',
     `${askedBy} has asked for this already: the request ${requestId} waits for somebody else to approve it.`,
+    { isPassing: true },
   );
 
 export const alreadyDecided = (status: string): DomainError =>

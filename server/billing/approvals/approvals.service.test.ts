@@ -244,17 +244,54 @@ describe('four eyes', () => {
       ]);
     });
 
-    test('a repeated request with its key answers the same, and asks only once', async () => {
+    test('a repeated request with its key asks only once, and after the decision is told how things stand', async () => {
       const paymentId = await house.transfer('starter');
-      const first = await approvePayment(paymentId, {}, house.sam, { 'idempotency-key': `k-${paymentId}` });
-      const second = await approvePayment(paymentId, {}, house.sam, { 'idempotency-key': `k-${paymentId}` });
-      expect([second.headers.get('idempotent-replayed'), second.body]).toEqual(['true', first.body]);
+      const headers = { 'idempotency-key': `k-${paymentId}` };
+      const first = await approvePayment(paymentId, {}, house.sam, headers);
+      const second = await approvePayment(paymentId, {}, house.sam, headers);
+      expect([second.headers.get('idempotent-replayed'), ...refused(second)]).toEqual([
+        null,
+        409,
+        'approval_pending',
+      ]);
+      expect(refused(await approvePayment(paymentId, { note: 'Another' }, house.sam, headers))).toEqual([
+        409,
+        'idempotency_key_reused',
+      ]);
       expect((await agree(house.dana, first)).status).toBe(200);
-      const third = await approvePayment(paymentId, {}, house.sam, { 'idempotency-key': `k-${paymentId}` });
-      expect(third.body).toEqual(first.body);
+      expect(refused(await approvePayment(paymentId, {}, house.sam, headers))).toEqual([
+        409,
+        'payment_already_decided',
+      ]);
       expect(
         await house.sql('SELECT status FROM approval_request WHERE subject_id = $1', [paymentId]),
       ).toEqual([{ status: 'approved' }]);
+    });
+
+    test('a repeated request with its key is answered with what was made once somebody else agreed', async () => {
+      const { body } = await house.buy(house.alice, 'starter');
+      await house.root.send('PUT', '/v1/admin/approval-limits', {
+        body: { action: 'credit_note.issue', currency: 'USD', amount: 0 },
+      });
+      const credit = () =>
+        house.sam.post(
+          `/v1/admin/invoices/${body.invoice.id}/credit-note`,
+          { amount: 300, reason: 'Goodwill' },
+          { 'idempotency-key': `note-${body.invoice.id}` },
+        );
+      const asked = await credit();
+      expect(refused(asked)).toEqual([409, 'second_approval_needed']);
+      expect(refused(await credit())).toEqual([409, 'approval_pending']);
+      expect((await agree(house.dana, asked)).status).toBe(200);
+      const made = await credit();
+      expect([made.status, made.body.total]).toEqual([201, 300]);
+      const again = await credit();
+      expect([again.headers.get('idempotent-replayed'), again.body]).toEqual(['true', made.body]);
+      expect(
+        await house.sql('SELECT total::int AS total FROM credit_note WHERE invoice_id = $1', [
+          body.invoice.id,
+        ]),
+      ).toEqual([{ total: 300 }]);
     });
 
     test('where the deed breaks off nothing is decided either, and it can be approved again', async () => {

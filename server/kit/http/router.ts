@@ -236,8 +236,10 @@ async function reply(
     call.res.status(spec.status ?? 200).json(body);
   } catch (error) {
     const problem = toProblem(error, requestIdOf(call.res));
-    const final = problem.status < 500 && problem.status !== 429;
-    if (final) await idempotency.keep(request, { status: problem.status, body: problem });
+    const isOurs = problem.status >= 500 || problem.status === 429;
+    const isPassing = error instanceof DomainError && error.isPassing;
+    if (isPassing) await idempotency.reopen(request);
+    else if (!isOurs) await idempotency.keep(request, { status: problem.status, body: problem });
     else await idempotency.release(request);
     throw error;
   }
