@@ -213,7 +213,7 @@ describe('four eyes', () => {
       expect([...refused(answer), answer.body.detail]).toEqual([
         409,
         'approval_failed',
-        'It could not be carried out, so the request has ended: The payment is failed already.',
+        'It could not be carried out, so the request has ended: Dana Dalton has rejected this payment already.',
       ]);
       expect((await house.sam.get(`${approvals}/${requestId}`)).body).toMatchObject({
         status: 'failed',

@@ -81,7 +81,10 @@ export function createDisputeSteps({
   async function thaw(step: DisputeStep): Promise<void> {
     const { accountId, invoiceIds } = await boughtBy(step);
     const held = await findHeldInvoices(step.tx, invoiceIds, step.dispute.id);
-    await credits.thawBought(step.tx, { accountId, invoiceIds: invoiceIds.filter((id) => !held.includes(id)) });
+    await credits.thawBought(step.tx, {
+      accountId,
+      invoiceIds: invoiceIds.filter((id) => !held.includes(id)),
+    });
   }
 
   async function lost(step: DisputeStep): Promise<void> {
