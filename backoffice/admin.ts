@@ -8,18 +8,22 @@ import { readDatamodel } from './kit/datamodel.js';
 import type { Room } from './kit/ports.js';
 import { staffActor } from './kit/staffAction.js';
 import { approvalLimitsPage } from './pages/approvalLimits.js';
+import { auditPage } from './pages/audit.js';
 import { booksPage } from './pages/books.js';
+import { numberSeriesPage } from './pages/numberSeries.js';
 import { paymentMethodsPage } from './pages/paymentMethods.js';
 import { dashboardFigures } from './reads/dashboard.reads.js';
 import { accounts } from './resources/accounts.js';
 import { approvals } from './resources/approvals.js';
 import { auditEvents } from './resources/auditEvents.js';
+import { creditNotes } from './resources/creditNotes.js';
 import { emails } from './resources/emails.js';
 import { exceptions } from './resources/exceptions.js';
 import { invoices } from './resources/invoices.js';
 import { journalEntries } from './resources/journalEntries.js';
 import { payments } from './resources/payments.js';
 import { defineResource } from './resources/resource.js';
+import { taxRates } from './resources/taxRates.js';
 import { webhookEvents } from './resources/webhookEvents.js';
 
 export interface LoadedAdmin {
@@ -38,6 +42,7 @@ export function loadAdmin(room: Room): LoadedAdmin {
   const definitions = [
     accounts,
     invoices,
+    creditNotes,
     payments,
     approvals,
     emails,
@@ -45,6 +50,7 @@ export function loadAdmin(room: Room): LoadedAdmin {
     exceptions,
     auditEvents,
     journalEntries,
+    taxRates,
   ];
   const options: AdminJSOptions = {
     rootPath: '/admin',
@@ -60,6 +66,8 @@ export function loadAdmin(room: Room): LoadedAdmin {
       handler: (_request, _response, { currentAdmin }) => dashboardFigures(room, staffActor(currentAdmin)),
     },
     pages: {
+      audit: { component: component('Audit'), handler: auditPage(room) },
+      'number-series': { component: component('NumberSeries'), handler: numberSeriesPage(room) },
       books: { component: component('Books'), handler: booksPage(room) },
       'payment-methods': { component: component('PaymentMethods'), handler: paymentMethodsPage(room) },
       'approval-limits': { component: component('ApprovalLimits'), handler: approvalLimitsPage(room) },

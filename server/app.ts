@@ -5,8 +5,10 @@ import helmet from 'helmet';
 import { accountRoutes } from './accounts/account/account.routes.js';
 import { apiKeysRoutes } from './accounts/api-keys/api-keys.routes.js';
 import { limitsRoutes } from './accounts/limits/limits.routes.js';
+import { auditRoutes } from './audit/audit.routes.js';
 import { approvalsRoutes } from './billing/approvals/approvals.routes.js';
 import { creditsRoutes } from './billing/credits/credits.routes.js';
+import { invoiceBulkRoutes } from './billing/invoices/invoices.bulk.routes.js';
 import { creditNotesRoutes } from './billing/invoices/invoices.credit-notes.routes.js';
 import { draftsRoutes } from './billing/invoices/invoices.drafts.routes.js';
 import { numbersRoutes } from './billing/invoices/invoices.numbers.routes.js';
@@ -127,6 +129,7 @@ function serve(endpoints: Endpoints, { services, config, live }: AppDeps): () =>
   usageRoutes(endpoints, services.usage);
   rechargeRoutes(endpoints, services.recharge);
   purchasesRoutes(endpoints, services.purchases);
+  invoiceBulkRoutes(endpoints, services.invoiceBulk);
   invoicesRoutes(endpoints, services.invoices, services.pdfs);
   draftsRoutes(endpoints, services.invoices);
   creditNotesRoutes(endpoints, services);
@@ -138,6 +141,7 @@ function serve(endpoints: Endpoints, { services, config, live }: AppDeps): () =>
   methodsRoutes(endpoints, services.methods);
   approvalsRoutes(endpoints, services.approvals);
   booksRoutes(endpoints, services.books);
+  auditRoutes(endpoints, services.audit);
   webhooksRoutes(endpoints, services.webhooks);
   return liveRoutes(endpoints, live).drain;
 }

@@ -145,6 +145,7 @@ const ids = {
   vault: z.object({ vaultId: z.string() }),
   kept: z.object({ vaultId: z.string(), accountId: z.string() }),
   event: z.object({ id: z.string() }),
+  run: z.object({ runId: z.string() }),
 };
 
 /** Every job of the house by its name. */
@@ -185,6 +186,7 @@ export function createTasks(deps: ReactionDeps): Tasks {
       await deps.credits.expireLots();
     },
     'audit.nightly': async () => void (await deps.audit.runNightly()),
+    'audit.run': (payload) => deps.audit.run(ids.run.parse(payload).runId),
     'plumbing.forget': () => deps.forgetOldRows(),
   };
 }

@@ -6,6 +6,7 @@ import {
   newConfigColumns,
 } from './billing/methods/methods.views.js';
 import type { Actor } from './kit/actors.js';
+import { ofTheBooks } from './services.books.js';
 import type { Services } from './services.js';
 import { moneyDesk } from './services.money-desk.js';
 
@@ -15,9 +16,14 @@ export type BackofficeServices = ReturnType<typeof forBackoffice>;
 export function forBackoffice({
   identity,
   accounts,
+  audit,
   books,
   approvals,
+  creditNotes,
+  invoiceBulk,
   invoices,
+  numbers,
+  taxRates,
   payments,
   credits,
   usage,
@@ -35,7 +41,7 @@ export function forBackoffice({
       setLimit: ({ amount, ...command }: { actor: Actor } & ApprovalLimitWire) =>
         approvals.setLimit({ ...command, amount: amount === null ? null : BigInt(amount) }),
     },
-    books,
+    ...ofTheBooks({ accounts, audit, books, creditNotes, invoiceBulk, invoices, numbers, taxRates }),
     invoices,
     ...moneyDesk({ payments, credits, usage }),
     webhooks,

@@ -6,6 +6,7 @@ import { type Approvals, type CarryOut, createApprovals } from './billing/approv
 import { type Balance, createBalance } from './billing/balance/balance.service.js';
 import { type Credits, createCredits } from './billing/credits/credits.service.js';
 import type { Gateways } from './billing/gateway.js';
+import { createInvoiceBulk, type InvoiceBulk } from './billing/invoices/invoices.bulk.service.js';
 import { type CreditNotes, createCreditNotes } from './billing/invoices/invoices.credit-notes.service.js';
 import { createNumbers, type Numbers } from './billing/invoices/invoices.numbers.service.js';
 import type { InvoicePdfs } from './billing/invoices/invoices.pdf.service.js';
@@ -70,6 +71,7 @@ export interface Services {
   creditNotes: CreditNotes;
   numbers: Numbers;
   pdfs: InvoicePdfs;
+  invoiceBulk: InvoiceBulk;
   payments: Payments;
   proofs: PaymentProofs;
   purchases: Purchases;
@@ -101,7 +103,7 @@ export function createServices({ db, clock, config, log, gateways, mailPort, doc
   const accounts = createAccounts({ db, currencies: config.currencies, readTaxId });
   const tax = createTax({ db, clock, accounts, sellerCountry: config.seller.country, readTaxId });
   const taxRates = createTaxRates({ db });
-  const approvals = createApprovals({ db, carryOut: () => carryOut });
+  const approvals = createApprovals({ db, clock, carryOut: () => carryOut });
   const journal = createJournal();
   const packages = createPackages({ db, accounts });
   const balance = createBalance({ db });
@@ -154,6 +156,7 @@ export function createServices({ db, clock, config, log, gateways, mailPort, doc
     baseUrl,
     payee: config.seller,
   });
+  const invoiceBulk = createInvoiceBulk({ db, clock, invoices, pdfs });
   const payments: Payments = createPayments({
     db,
     clock,
@@ -231,6 +234,7 @@ export function createServices({ db, clock, config, log, gateways, mailPort, doc
     creditNotes,
     numbers,
     pdfs,
+    invoiceBulk,
     payments,
     proofs,
     purchases,

@@ -44,12 +44,12 @@ export function whereOf(
   return where;
 }
 
-function refused(name: string, why = 'is not a valid filter'): ValidationError {
+export function refused(name: string, why = 'is not a valid filter'): ValidationError {
   const message = `“${name.slice(0, 40)}” ${why}.`;
   return new ValidationError({ [name.slice(0, 40)]: { message } }, { message });
 }
 
-function textOf(name: string, value: unknown): string {
+export function textOf(name: string, value: unknown): string {
   if (typeof value !== 'string' || value.length > LONGEST_VALUE || /[\u0000-\u001f]/.test(value))
     throw refused(name);
   return value;

@@ -13,6 +13,9 @@ export type Cell =
   | 'invoice'
   | 'method'
   | 'age'
+  | 'days'
+  | 'percent'
+  | 'country'
   | 'actor';
 
 export interface Column {
@@ -21,7 +24,12 @@ export interface Column {
   readonly cell: Cell;
 }
 
-/** A filter of the list: a choice shown in the toolbar, or a field of the filter panel. */
+export interface Choice {
+  readonly value: string;
+  readonly label: string;
+}
+
+/** A filter of the list: a field of the filter panel. A choice without choices gets them with the list. */
 export interface FilterField {
   readonly name: string;
   readonly label: string;
@@ -36,6 +44,13 @@ export interface QuickFilter {
   readonly count?: string;
 }
 
+/** The list as a file: its address, and what it calls the list's filters. */
+export interface ListExport {
+  readonly label: string;
+  readonly path: string;
+  readonly parameters: Readonly<Record<string, string>>;
+}
+
 /** What the list component is told; it reaches the browser as the `custom` of the list action. */
 export interface ListLook {
   readonly title: string;
@@ -44,16 +59,22 @@ export interface ListLook {
   readonly filters: readonly FilterField[];
   readonly quick: readonly QuickFilter[];
   readonly empty: string;
+  readonly exports?: readonly ListExport[];
 }
 
-/** A field of an action's form. `money` is typed in the record's currency and sent in minor units. */
+/**
+ * A field of an action's form. `money` is typed in the record's currency and sent in minor units, `percent` as it is said and
+ * sent in basis points, `check` is sent as true or false.
+ */
 export interface FormField {
   readonly name: string;
   readonly label: string;
-  readonly kind: 'text' | 'prose' | 'money';
+  readonly kind: 'text' | 'prose' | 'money' | 'date' | 'percent' | 'check';
   readonly isRequired: boolean;
   readonly help?: string;
   readonly maxLength?: number;
+  /** What stands there to begin with; `on` for a check. */
+  readonly initial?: string;
 }
 
 /** One sentence about what an action would do, said before it is done. */
@@ -74,4 +95,12 @@ export interface ActionLook {
   readonly form?: string;
   /** The form asks the server by GET what would be done (`prepare` of the action). */
   readonly prepares?: boolean;
+  /** It is a page of its own, with a component that knows the record. */
+  readonly isPage?: true;
+}
+
+/** What is done to many records at once. `download`: nothing is changed, the address answers a file for the ids. */
+export interface BulkLook extends ActionLook {
+  readonly bulk: true;
+  readonly download?: string;
 }

@@ -12,6 +12,7 @@ import type { StaffActor, StaffRole } from '../../server/kit/actors.js';
 import type { Db } from '../../server/kit/db.js';
 import type { BodyOf } from '../../server/kit/endpoint.contract.js';
 import type { Clock } from '../../server/kit/time.js';
+import type { DeskOfTheBooks } from './ports.books.js';
 import type { MoneyDesk } from './ports.money.js';
 
 /** Who is signed in to the back office, second factor shown where it is demanded. */
@@ -27,11 +28,12 @@ export interface ManualInvoiceLine {
   readonly description: string;
   readonly quantity: number;
   readonly unitAmount: bigint;
+  readonly discount: bigint | null;
   readonly taxBasisPoints: number | null;
 }
 
 /** What the back office asks of the services. Each refuses with a `DomainError`, which staff get to read. */
-export interface BackofficeServices extends MoneyDesk {
+export interface BackofficeServices extends MoneyDesk, DeskOfTheBooks {
   readonly identity: {
     staffOf(request: Request): Promise<StaffSession | null>;
   };
@@ -48,6 +50,7 @@ export interface BackofficeServices extends MoneyDesk {
   };
   readonly invoices: {
     voidInvoice(command: { actor: StaffActor; invoiceId: string; reason: string }): Promise<unknown>;
+    markUncollectible(command: { actor: StaffActor; invoiceId: string; reason: string }): Promise<unknown>;
     sendAgain(command: { actor: StaffActor; invoiceId: string }): Promise<unknown>;
     createManual(command: {
       actor: StaffActor;
@@ -56,15 +59,8 @@ export interface BackofficeServices extends MoneyDesk {
       dueDate: string | null;
       notes: string | null;
       send: boolean;
+      requestKey: string;
     }): Promise<{ id: string }>;
-  };
-  readonly books: {
-    /** The trial balance per currency; days are UTC and both belong to the period. */
-    trialBalance(
-      actor: StaffActor,
-      period: { from: string | null; to: string | null },
-      currency: string | null,
-    ): Promise<readonly object[]>;
   };
   readonly webhooks: {
     replay(command: { actor: StaffActor; eventId: string }): Promise<unknown>;

@@ -3,7 +3,7 @@ import { type ActionContext, BaseRecord, type BaseResource, type Filter } from '
 import type { Db } from '../../server/kit/db.js';
 import { addDays, type Clock, dateToInstant } from '../../server/kit/time.js';
 import { columnsOf, type DatabaseModel, type Datamodel, type Field } from './datamodel.js';
-import { type Where, whereOf } from './filters.js';
+import { refused, textOf, type Where, whereOf } from './filters.js';
 import { staffActor } from './staffAction.js';
 
 const DEFAULT_ROWS = 20;
@@ -32,6 +32,8 @@ export interface ReadOnlySpec {
   readonly plainKeys?: readonly string[];
   /** Filters whose meaning depends on who looks, by name. Their value is always `me`. */
   readonly personal?: Readonly<Record<string, (staffId: string) => Where>>;
+  /** Filters that are no column, by name. Null refuses the value. */
+  readonly computed?: Readonly<Record<string, (value: string, now: Date) => Where | null>>;
 }
 
 interface Args {
@@ -181,16 +183,28 @@ export class ReadOnlyResource extends Resource {
     const all = Object.values(filter.filters ?? {}).map(({ path, value }) => [path, value] as const);
     const isPersonal = ([path, value]: (typeof all)[number]) =>
       value === 'me' && Object.hasOwn(this.spec.personal ?? {}, path);
-    const values = all.filter((each) => !isPersonal(each));
-    const own = all.filter(isPersonal).map(([path]) => {
-      const { staffId } = staffActor(context?.currentAdmin);
-      return this.spec.personal?.[path]?.(staffId) ?? {};
-    });
+    const isComputed = ([path]: (typeof all)[number]) => Object.hasOwn(this.spec.computed ?? {}, path);
+    const values = all.filter((each) => !isPersonal(each) && !isComputed(each));
+    const own = [
+      ...all.filter(isPersonal).map(([path]) => {
+        const { staffId } = staffActor(context?.currentAdmin);
+        return this.spec.personal?.[path]?.(staffId) ?? {};
+      }),
+      ...all.filter(isComputed).flatMap(([path, value]) => this.#computed(path, value) ?? []),
+    ];
     const where = whereOf(Object.fromEntries(values), this.spec, this.#model, this.#datamodel, {
       startOfDay: dateToInstant,
       startOfNextDay: (date) => dateToInstant(addDays(date, 1)),
     });
     return own.length > 0 ? { AND: [where, ...own] } : where;
+  }
+
+  /** Null where nothing was asked for. */
+  #computed(name: string, value: unknown): Where | null {
+    if (value === undefined || value === '') return null;
+    const where = this.spec.computed?.[name]?.(textOf(name, value), this.#clock.now());
+    if (!where) throw refused(name);
+    return where;
   }
 
   #select(columns: readonly string[] | null): Record<string, true> {

@@ -95,6 +95,13 @@ export function splitKey(
   return { requestKey: `${staff.staffId}:desk-${key}`, rest };
 }
 
+/** What to tell the person, and where to go where it is not the record that they came from. */
+export type Outcome = string | { readonly message: string; readonly redirectUrl: string };
+
+/** Where the back office shows a record, or lists what is like it. */
+export const addressOf = (resource: string, id?: string, action = 'show'): string =>
+  `/admin/resources/${resource}${id === undefined ? '' : `/records/${id}/${action}`}`;
+
 export interface StaffCommand<Schema extends z.ZodType> {
   readonly actor: StaffActor;
   readonly id: string;
@@ -114,8 +121,10 @@ interface StaffActionOptions<Schema extends z.ZodType> {
   readonly logger: BackofficeLogger;
   /** What a form needs to know before it is sent. Reads only. */
   readonly prepare?: ((asked: Preparing) => Promise<object>) | undefined;
+  /** What a page of its own shows beside the record's own row. Reads only. */
+  readonly related?: ((asked: { actor: StaffActor; id: string }) => Promise<object>) | undefined;
   /** Calls the service and returns what to tell the person. */
-  run(command: StaffCommand<Schema>): Promise<string>;
+  run(command: StaffCommand<Schema>): Promise<Outcome>;
 }
 
 /**
@@ -136,9 +145,14 @@ export function staffAction<Schema extends z.ZodType>(
       const { requestKey, rest } = splitKey(actor, request.payload);
       const form = readForm(options.schema, rest);
       if ('refused' in form) return refusedRecord(before, form.refused);
-      const message = await options.run({ actor, id, input: form.input, requestKey });
+      const outcome = await options.run({ actor, id, input: form.input, requestKey });
+      const { message, ...where } = typeof outcome === 'string' ? { message: outcome } : outcome;
       const fresh = await resource.findOne(id, context);
-      return { record: (fresh ?? record).toJSON(currentAdmin), notice: { message, type: 'success' } };
+      return {
+        record: (fresh ?? record).toJSON(currentAdmin),
+        notice: { message, type: 'success' },
+        ...where,
+      };
     } catch (error) {
       const refused = refusalOf(error);
       if (refused) return refusedRecord(before, refused);
@@ -150,12 +164,13 @@ export function staffAction<Schema extends z.ZodType>(
 
 /** GET changes nothing: it says what the form needs to know. */
 async function prepared<Schema extends z.ZodType>(
-  { prepare }: StaffActionOptions<Schema>,
+  { prepare, related }: StaffActionOptions<Schema>,
   asked: { actor: StaffActor; id: string; record: RecordJSON; request: ActionRequest },
 ): Promise<ActionResponse> {
   const { actor, id, record, request } = asked;
-  if (!prepare) return { record };
-  return { record, prepared: await prepare({ actor, id, query: request.query ?? {} }) };
+  const shown = related ? ({ ...record, related: await related({ actor, id }) } as RecordJSON) : record;
+  if (!prepare) return { record: shown };
+  return { record: shown, prepared: await prepare({ actor, id, query: request.query ?? {} }) };
 }
 
 const refusedRecord = (record: RecordJSON, { notice, errors }: Refused): ActionResponse => ({

@@ -1,4 +1,8 @@
-import { activateAccount, suspendAccount } from '../../server/accounts/account/account.contract.js';
+import {
+  activateAccount,
+  setTaxExemption,
+  suspendAccount,
+} from '../../server/accounts/account/account.contract.js';
 import type { Room } from '../kit/ports.js';
 import { accountColumns, accountDetails } from '../reads/account.reads.js';
 import { recordAction } from './recordAction.js';
@@ -46,7 +50,12 @@ export function accounts(room: Room): ResourceDefinition {
         records.map((record) => record.id),
       ),
     related: (id) => accountDetails(room, id),
-    actions: { suspend: suspend(room), activate: activate(room) },
+    actions: {
+      suspend: suspend(room),
+      activate: activate(room),
+      exemptFromTax: exempt(room),
+      endTaxExemption: endExemption(room),
+    },
   };
 }
 
@@ -95,5 +104,52 @@ const activate = ({ services, logger }: Room) =>
     run: async ({ actor, id }) => {
       await services.accounts.activate({ actor, accountId: id });
       return 'The account is active again.';
+    },
+  });
+
+const exempt = ({ services, logger }: Room) =>
+  recordAction({
+    permission: 'tax.configure',
+    look: {
+      label: 'Exempt from tax',
+      verb: 'Exempt account from tax',
+      tone: 'neutral',
+      message: 'From the next invoice on no tax is charged. Invoices that are issued stay as they are.',
+      fields: [
+        {
+          name: 'reason',
+          label: 'Reason',
+          kind: 'prose',
+          isRequired: true,
+          maxLength: 500,
+          help: 'Name the paper that says so, such as a certificate of exemption. It stays in the audit log.',
+        },
+      ],
+    },
+    schema: setTaxExemption.body.omit({ exempt: true }),
+    logger,
+    fits: (account) => account['taxExempt'] === false && account['status'] !== 'closed',
+    run: async ({ actor, id, input }) => {
+      await services.taxExemption.set({ actor, accountId: id, exempt: true, ...input });
+      return 'The account is exempt from tax.';
+    },
+  });
+
+const endExemption = ({ services, logger }: Room) =>
+  recordAction({
+    permission: 'tax.configure',
+    look: {
+      label: 'End tax exemption',
+      verb: 'End exemption from tax',
+      tone: 'neutral',
+      message: 'From the next invoice on tax is charged by the rules of the account again.',
+      fields: [{ name: 'reason', label: 'Reason', kind: 'prose', isRequired: true, maxLength: 500 }],
+    },
+    schema: setTaxExemption.body.omit({ exempt: true }),
+    logger,
+    fits: (account) => account['taxExempt'] === true && account['status'] !== 'closed',
+    run: async ({ actor, id, input }) => {
+      await services.taxExemption.set({ actor, accountId: id, exempt: false, ...input });
+      return 'The exemption has ended.';
     },
   });

@@ -1,15 +1,24 @@
-import type { ActionContext, ActionRequest, ActionResponse } from 'adminjs';
-import {
-  adminCreateInvoice,
-  adminSendInvoice,
-  adminVoidInvoice,
-} from '../../server/billing/invoices/invoices.contract.js';
-import { component } from '../catalogue.js';
 import type { Room } from '../kit/ports.js';
-import { allowed, readForm, refusalOf, staffActor } from '../kit/staffAction.js';
-import { invoiceDetails } from '../reads/invoice.reads.js';
-import { recordAction } from './recordAction.js';
+import { countOverdue, daysOverdue, invoiceDetails, overdue } from '../reads/invoice.reads.js';
+import { correct, credit, previewCredit, send, voidIt, writeOff } from './invoice.actions.js';
+import { exportMany, pdfsOfMany, sendMany, voidMany } from './invoice.bulk.js';
+import { createDraft, createManual, discard, editDraft, issueDraft } from './invoice.drafts.js';
 import type { ResourceDefinition } from './resource.js';
+
+/** What the list's filters are called in the file. */
+const PARAMETERS = {
+  status: 'status',
+  overdue: 'overdue',
+  number: 'number',
+  paymentReference: 'paymentReference',
+  currency: 'currency',
+  account: 'accountId',
+  'issueDate~~from': 'issuedFrom',
+  'issueDate~~to': 'issuedTo',
+  'dueDate~~from': 'dueFrom',
+  'dueDate~~to': 'dueTo',
+  q: 'q',
+};
 
 export function invoices(room: Room): ResourceDefinition {
   return {
@@ -21,16 +30,11 @@ export function invoices(room: Room): ResourceDefinition {
     hidden: ['subscription', 'buyer', 'seller', 'contentHash', 'hashVersion'],
     listed: ['number', 'status', 'currency', 'total', 'amountDue', 'issueDate', 'dueDate', 'createdAt'],
     sortable: ['createdAt', 'issueDate', 'total'],
-    filterable: [
-      'number',
-      'account',
-      'status',
-      'currency',
-      'issueDate',
-      'dueDate',
-      'createdAt',
-      'paymentReference',
-    ],
+    filterable: ['number', 'account', 'status', 'issueDate', 'dueDate', 'paymentReference'],
+    computed: {
+      overdue: (is, now) => (is === 'true' ? overdue(now) : is === 'false' ? { NOT: overdue(now) } : null),
+      currency: (code) => ({ currency: code.toUpperCase() }),
+    },
     searched: ['number', 'paymentReference', 'account.name'],
     references: { account: 'accounts', corrects: 'invoices' },
     details: 'InvoiceDetails',
@@ -44,6 +48,7 @@ export function invoices(room: Room): ResourceDefinition {
         { name: 'status', label: 'Status', cell: 'status' },
         { name: 'issueDate', label: 'Issued', cell: 'date' },
         { name: 'dueDate', label: 'Due', cell: 'date' },
+        { name: 'overdueDays', label: 'Overdue', cell: 'days' },
         { name: 'total', label: 'Total', cell: 'money' },
         { name: 'amountDue', label: 'Open', cell: 'money' },
       ],
@@ -61,95 +66,40 @@ export function invoices(room: Room): ResourceDefinition {
         { name: 'dueDate', label: 'Due', kind: 'dates' },
         { name: 'account', label: 'Account id', kind: 'id' },
       ],
-      quick: [{ label: 'Unpaid', filter: { status: 'pending' } }],
+      quick: [
+        { label: 'Drafts', filter: { status: 'draft' } },
+        { label: 'Unpaid', filter: { status: 'pending' } },
+        { label: 'Overdue', filter: { overdue: 'true' }, count: 'overdue' },
+      ],
+      exports: [{ label: 'CSV', path: '/v1/admin/invoices/export', parameters: PARAMETERS }],
+    },
+    counts: async () => ({ overdue: await countOverdue(room) }),
+    extraColumns: async (records) => {
+      const now = room.clock.now();
+      return new Map(
+        records.map(({ id, params }) => {
+          const dueDate = params['dueDate'] ? new Date(String(params['dueDate'])) : null;
+          return [id, { overdueDays: daysOverdue({ status: String(params['status']), dueDate }, now) }];
+        }),
+      );
     },
     related: (id) => invoiceDetails(room, id),
-    actions: { sendInvoice: send(room), voidInvoice: voidIt(room), createManual: createManual(room) },
-  };
-}
-
-const send = ({ services, logger }: Room) =>
-  recordAction({
-    permission: 'invoices.send',
-    look: {
-      label: 'Send',
-      verb: 'Send invoice',
-      tone: 'neutral',
-      message: 'The invoice goes to the billing address of the account again, with a link to its PDF.',
-      fields: [],
-    },
-    schema: adminSendInvoice.body,
-    logger,
-    fits: (invoice) => invoice['status'] !== 'draft' && invoice['status'] !== 'void',
-    run: async ({ actor, id }) => {
-      await services.invoices.sendAgain({ actor, invoiceId: id });
-      return 'The invoice is on its way.';
-    },
-  });
-
-const voidIt = ({ services, logger }: Room) =>
-  recordAction({
-    permission: 'invoices.void',
-    look: {
-      label: 'Void',
-      verb: 'Void invoice',
-      tone: 'danger',
-      message: 'A void invoice can no longer be paid, and its number stays used. This cannot be undone.',
-      fields: [{ name: 'reason', label: 'Reason', kind: 'prose', isRequired: true, maxLength: 500 }],
-    },
-    schema: adminVoidInvoice.body,
-    logger,
-    fits: (invoice) => invoice['status'] === 'pending',
-    run: async ({ actor, id, input }) => {
-      await services.invoices.voidInvoice({ actor, invoiceId: id, reason: input.reason });
-      return 'The invoice is void.';
-    },
-  });
-
-/** Writes and issues an invoice by hand. GET only says who may; POST calls the service. */
-function createManual({ services, logger }: Room) {
-  return {
-    actionType: 'resource' as const,
-    component: component('NewInvoice'),
-    isAccessible: allowed('invoices.issue'),
-    custom: { label: 'New manual invoice', tone: 'primary' },
-    handler: async (
-      request: ActionRequest,
-      _response: unknown,
-      context: ActionContext,
-    ): Promise<ActionResponse> => {
-      if (request.method !== 'post') return {};
-      const form = readForm(adminCreateInvoice.body, request.payload);
-      if ('refused' in form) return form.refused;
-      const { accountId, lines, dueDate, notes, send: sendIt } = form.input;
-      try {
-        const { id } = await services.invoices.createManual({
-          actor: staffActor(context.currentAdmin),
-          accountId,
-          lines: lines.map((line) => ({
-            description: line.description,
-            quantity: line.quantity,
-            unitAmount: BigInt(line.unitAmount),
-            taxBasisPoints: line.taxBasisPoints ?? null,
-          })),
-          dueDate: dueDate ?? null,
-          notes: notes ?? null,
-          send: sendIt ?? false,
-        });
-        return {
-          redirectUrl: context.h.recordActionUrl({
-            resourceId: 'invoices',
-            recordId: id,
-            actionName: 'show',
-          }),
-          notice: { message: 'The invoice is issued.', type: 'success' },
-        };
-      } catch (error) {
-        const refused = refusalOf(error);
-        if (refused) return refused;
-        logger.error({ err: error, action: 'createManual' }, 'A staff action failed');
-        throw error;
-      }
+    actions: {
+      editDraft: editDraft(room),
+      issueDraft: issueDraft(room),
+      discardDraft: discard(room),
+      sendInvoice: send(room),
+      creditInvoice: credit(room),
+      correctInvoice: correct(room),
+      voidInvoice: voidIt(room),
+      writeOffInvoice: writeOff(room),
+      previewCredit: previewCredit(room),
+      createManual: createManual(room),
+      createDraft: createDraft(room),
+      bulkSend: sendMany(room),
+      bulkVoid: voidMany(room),
+      bulkExport: exportMany,
+      bulkPdfs: pdfsOfMany,
     },
   };
 }

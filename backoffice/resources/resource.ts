@@ -11,7 +11,7 @@ import type {
 import type { StaffActor } from '../../server/kit/actors.js';
 import { type ComponentName, component } from '../catalogue.js';
 import type { Datamodel } from '../kit/datamodel.js';
-import type { ListLook } from '../kit/look.js';
+import type { Choice, ListLook } from '../kit/look.js';
 import type { Room } from '../kit/ports.js';
 import { ReadOnlyResource, type ReadOnlySpec } from '../kit/readOnlyResource.js';
 import { staffActor } from '../kit/staffAction.js';
@@ -33,6 +33,8 @@ export interface ResourceDefinition extends ReadOnlySpec {
   readonly extraColumns?: (records: readonly RecordJSON[]) => Promise<Map<string, Record<string, unknown>>>;
   /** Figures for the quick filters, for whoever looks. */
   readonly counts?: (staff: StaffActor) => Promise<Record<string, number>>;
+  /** Choices of filters that only the database knows, by the filter's name. */
+  readonly choices?: () => Promise<Record<string, readonly Choice[]>>;
   /** What the details show beside the row. */
   readonly related?: (id: string) => Promise<object>;
   readonly actions?: Actions;
@@ -96,12 +98,16 @@ async function withExtras(
   staff: StaffActor,
 ): Promise<ListActionResponse> {
   const records = response.records ?? [];
-  const [extra, counts] = await Promise.all([
+  const [extra, counts, choices] = await Promise.all([
     records.length > 0 ? definition.extraColumns?.(records) : undefined,
     definition.counts?.(staff),
+    definition.choices?.(),
   ]);
   for (const record of records) Object.assign(record.params, extra?.get(record.id) ?? {});
-  return { ...response, meta: { ...response.meta, counts: counts ?? {} } } as ListActionResponse;
+  return {
+    ...response,
+    meta: { ...response.meta, counts: counts ?? {}, choices: choices ?? {} },
+  } as ListActionResponse;
 }
 
 async function show(definition: ResourceDefinition, context: ActionContext): Promise<ActionResponse> {

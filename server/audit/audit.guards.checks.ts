@@ -27,6 +27,7 @@ const GUARDS_THAT_STAND = [
   'subscription_period_follows',
   'subscription_period_kept',
   'subscription_change_decided_once',
+  'audit_run_final',
 ];
 
 export const GUARDS: readonly SqlCheck[] = [

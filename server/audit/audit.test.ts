@@ -586,8 +586,102 @@ describe('the audit as a command and as a job', () => {
     );
   });
 
+  test('the command keeps what it found, line by line', async () => {
+    expect(await command()).toBe(0);
+    const [run] = await house.sql('SELECT * FROM audit_run ORDER BY created_at DESC, id DESC LIMIT 1');
+    expect(run).toMatchObject({ source: 'command', state: 'held', asked_by_id: null, failure: null });
+    expect(run?.['findings']).toHaveLength(Number(run?.['sentences']));
+    expect(said.at(-1)).toBe(`All ${String(run?.['sentences'])} sentences hold.`);
+  });
+
+  test('a database that may only be read is audited all the same', async () => {
+    const readOnly = `${house.databaseUrl}?options=${encodeURIComponent('-c default_transaction_read_only=on')}`;
+    said.length = 0;
+    const before = await house.sql('SELECT count(*)::int AS n FROM audit_run');
+    expect(await runAudit(readOnly, (line) => said.push(line))).toBe(0);
+    expect(said.at(-2)).toBe('The result is not kept: this database may only be read.');
+    expect(await house.sql('SELECT count(*)::int AS n FROM audit_run')).toEqual(before);
+  });
+
   test('it could not write if it wanted to', async () => {
     const write = inOneInstant(house.db, (reader) => reader.$executeRaw`UPDATE wallet SET debt = debt + 1`);
     await expect(write).rejects.toThrow(/read-only transaction/);
+  });
+});
+
+describe('the audit at the push of a button', () => {
+  const runs = '/v1/admin/audit-runs';
+  const cooked = 'UPDATE wallet SET debt = debt + 1 WHERE account_id = $1';
+  const straight = 'UPDATE wallet SET debt = debt - 1 WHERE account_id = $1';
+
+  test('runs as a job, one at a time, and keeps what it found', async () => {
+    const { sam, support, alice } = house;
+    expect((await alice.post(runs)).status).toBe(401);
+    expect((await support.post(runs)).body.code).toBe('forbidden');
+    expect((await support.get(runs)).body.code).toBe('forbidden');
+    const { status, body } = await sam.post(runs);
+    expect([status, body.state, body.source, body.askedBy.name]).toEqual([201, 'waiting', 'staff', 'Sam']);
+    expect(body.findings).toEqual([]);
+    expect((await house.dana.post(runs)).body.code).toBe('audit_under_way');
+    await house.work();
+    const done = (await sam.get(`${runs}/${body.id}`)).body;
+    expect(done).toMatchObject({ state: 'held', sentences: done.findings.length, failure: null });
+    expect(done.findings.every((each: { breaches: unknown[] }) => each.breaches.length === 0)).toBe(true);
+    expect((await sam.get(runs)).body[0].id).toBe(body.id);
+    const trail = await house.sql("SELECT action, subject_id FROM audit_event WHERE action = 'audit.run'");
+    expect(trail).toEqual([{ action: 'audit.run', subject_id: body.id }]);
+    expect((await sam.get(`${runs}/adr_${'0'.repeat(26)}`)).body.code).toBe('audit_run_not_found');
+    // The job again, as after a crash between its end and the queue's note of it: the result stays.
+    await house.services.audit.run(body.id);
+    expect((await sam.get(`${runs}/${body.id}`)).body).toEqual(done);
+    await expect(house.sql("UPDATE audit_run SET state = 'broken' WHERE id = $1", [body.id])).rejects.toThrow(
+      /stays written/,
+    );
+  });
+
+  test('two that press at once start one', async () => {
+    const answers = await Promise.all([house.sam.post(runs), house.dana.post(runs), house.root.post(runs)]);
+    expect(answers.map(({ status }) => status).sort()).toEqual([201, 409, 409]);
+    await house.work();
+  });
+
+  test('names the row where a sentence does not hold, and files it like at night', async () => {
+    await house.sql(cooked, [house.globex.accountId]);
+    const { id } = (await house.sam.post(runs)).body;
+    await house.work();
+    await house.sql(straight, [house.globex.accountId]);
+    const { state, findings } = (await house.sam.get(`${runs}/${id}`)).body;
+    expect(state).toBe('broken');
+    const failed = findings.filter((each: { breaches: unknown[] }) => each.breaches.length > 0);
+    expect(failed).toMatchObject([
+      { key: 'wallet-ledger', breaches: [{ name: expect.stringContaining(house.globex.accountId) }] },
+    ]);
+    const filed = await house.sql(
+      "SELECT object_id FROM gateway_exception WHERE gateway = 'audit' AND object_id LIKE 'wallet-ledger%'",
+    );
+    expect(filed).toHaveLength(1);
+  });
+
+  test('that cannot be run to the end says so, and another may be started', async () => {
+    const { id } = (await house.sam.post(runs)).body;
+    await house.sql('ALTER TABLE audit_chain RENAME TO audit_chain_gone');
+    await house.services.audit.run(id);
+    await house.sql('ALTER TABLE audit_chain_gone RENAME TO audit_chain');
+    const failed = (await house.sam.get(`${runs}/${id}`)).body;
+    expect(failed).toMatchObject({ state: 'failed', failure: 'The database could not be read to the end.' });
+    expect(failed.findings.length).toBeGreaterThan(10);
+    expect((await house.sam.post(runs)).status).toBe(201);
+    await house.work();
+  });
+
+  test("one whose process died is broken off after six hours and stands in nobody's way", async () => {
+    await house.sql(
+      `INSERT INTO audit_run (id, source, state, sentences, created_at, started_at)
+       VALUES ('adr_dead', 'schedule', 'running', 9, now() - interval '7 hours', now() - interval '7 hours')`,
+    );
+    expect((await house.sam.post(runs)).status).toBe(201);
+    const [dead] = await house.sql("SELECT state, failure FROM audit_run WHERE id = 'adr_dead'");
+    expect(dead).toEqual({ state: 'failed', failure: 'It was broken off.' });
+    await house.work();
   });
 });

@@ -61,6 +61,13 @@ const DEEDS: readonly Deed[] = [
     action: "LIKE 'approval.%'",
     where: 'decided_by_id IS NOT NULL',
   },
+  {
+    table: 'audit_run',
+    by: 'asked_by_id',
+    at: 'created_at',
+    action: "= 'audit.run'",
+    where: 'asked_by_id IS NOT NULL',
+  },
 ];
 
 const trailOf = ({ table, by, at, action, where }: Deed): string => `

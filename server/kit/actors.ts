@@ -57,6 +57,7 @@ const PERMISSIONS = {
     customer: ['owner', 'admin', 'billing', 'member'],
     staff: ['support', 'finance', 'admin'],
   },
+  'invoices.export': { customer: [], staff: ['support', 'finance', 'admin'] },
   'invoices.issue': { customer: [], staff: ['finance', 'admin'] },
   'invoices.credit': { customer: [], staff: ['finance', 'admin'] },
   'invoices.writeOff': { customer: [], staff: ['finance', 'admin'] },
@@ -88,6 +89,7 @@ const PERMISSIONS = {
   'webhooks.replay': { customer: [], staff: ['finance', 'admin'] },
   'emails.read': { customer: [], staff: ['support', 'finance', 'admin'] },
   'audit.read': { customer: [], staff: ['finance', 'admin'] },
+  'audit.run': { customer: [], staff: ['finance', 'admin'] },
 } as const satisfies Record<string, PermissionRow>;
 
 export type Permission = keyof typeof PERMISSIONS;

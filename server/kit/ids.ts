@@ -43,6 +43,7 @@ export const ID_PREFIXES = {
   whk: 'webhook event',
   eml: 'e-mail message',
   aud: 'audit event',
+  adr: 'audit run',
   key: 'API key',
   gex: 'gateway exception',
   req: 'request',

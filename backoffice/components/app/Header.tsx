@@ -2,6 +2,7 @@ import React from 'react';
 import { Link } from 'react-router-dom';
 import { ActionDialog } from '../forms/ActionDialog';
 import type { ActionJson, RecordJson, ResourceJson } from '../kit/admin';
+import { actionAddress } from '../kit/api';
 import { useTitle } from '../kit/title';
 
 /** The one header of every page: where it belongs, what it is, what can be done. */
@@ -41,17 +42,21 @@ export const RecordActions: React.FC<{
   const [open, setOpen] = React.useState<ActionJson | null>(null);
   return (
     <>
-      {changesOf(record).map((action) => (
-        <button
-          key={action.name}
-          type="button"
-          className={`button ${action.custom.tone === 'neutral' ? '' : (action.custom.tone ?? '')}`}
-          data-testid={`action-${action.name}`}
-          onClick={() => setOpen(action)}
-        >
-          {action.custom.label}
-        </button>
-      ))}
+      {changesOf(record).map((action) => {
+        const looks = {
+          className: `button ${action.custom.tone === 'neutral' ? '' : (action.custom.tone ?? '')}`,
+          'data-testid': `action-${action.name}`,
+        };
+        return action.custom.isPage ? (
+          <Link key={action.name} {...looks} to={actionAddress(resource.id, record.id, action.name)}>
+            {action.custom.label}
+          </Link>
+        ) : (
+          <button key={action.name} {...looks} type="button" onClick={() => setOpen(action)}>
+            {action.custom.label}
+          </button>
+        );
+      })}
       {open ? (
         <ActionDialog
           resource={resource}

@@ -1,11 +1,12 @@
 import React from 'react';
-import type { FilterField } from '../../kit/look';
+import type { Choice, FilterField } from '../../kit/look';
 import type { ListLookJson } from '../kit/admin';
 import { Icon } from '../kit/icons';
 import { wordFor } from '../kit/words';
 import { isFilter, type ListState } from './listAddress';
 
 type Filters = Readonly<Record<string, string>>;
+type Choices = Readonly<Record<string, readonly Choice[]>>;
 
 /** Quick filters and search at hand; the rest in a panel that opens below them. */
 export const ListFilters: React.FC<{
@@ -13,8 +14,9 @@ export const ListFilters: React.FC<{
   look: ListLookJson;
   list: ListState;
   counts: Readonly<Record<string, number>>;
+  choices: Choices;
   onChange: (filters: Filters) => void;
-}> = ({ resourceId, look, list, counts, onChange }) => {
+}> = ({ resourceId, look, list, counts, choices, onChange }) => {
   const { filters } = list;
   const [isOpen, setOpen] = React.useState(false);
   const [typed, setTyped] = React.useState(filters['q'] ?? '');
@@ -73,7 +75,13 @@ export const ListFilters: React.FC<{
       </div>
       <div id={panel} hidden={!isOpen}>
         {isOpen ? (
-          <Panel resourceId={resourceId} fields={look.filters} filters={filters} onChange={onChange} />
+          <Panel
+            resourceId={resourceId}
+            fields={look.filters}
+            filters={filters}
+            choices={choices}
+            onChange={onChange}
+          />
         ) : null}
       </div>
     </div>
@@ -84,8 +92,9 @@ const Panel: React.FC<{
   resourceId: string;
   fields: readonly FilterField[];
   filters: Filters;
+  choices: Choices;
   onChange: (filters: Filters) => void;
-}> = ({ resourceId, fields, filters, onChange }) => {
+}> = ({ resourceId, fields, filters, choices, onChange }) => {
   const [values, setValues] = React.useState<Filters>(filters);
   const set = (name: string, value: string) => setValues((now) => ({ ...now, [name]: value }));
   const apply = (event: React.FormEvent) => {
@@ -105,7 +114,13 @@ const Panel: React.FC<{
     >
       <div className="panel-fields">
         {fields.map((field) => (
-          <PanelField key={field.name} field={field} values={values} onChange={set} />
+          <PanelField
+            key={field.name}
+            field={field}
+            choices={choices[field.name] ?? field.choices?.map(inWords) ?? []}
+            values={values}
+            onChange={set}
+          />
         ))}
       </div>
       <div className="form-actions">
@@ -129,11 +144,14 @@ const Panel: React.FC<{
   );
 };
 
+const inWords = (value: string): Choice => ({ value, label: wordFor(value) });
+
 const PanelField: React.FC<{
   field: FilterField;
+  choices: readonly Choice[];
   values: Filters;
   onChange: (name: string, value: string) => void;
-}> = ({ field, values, onChange }) => {
+}> = ({ field, choices, values, onChange }) => {
   const id = React.useId();
   const input = (name: string, label: string, type: 'text' | 'date') => (
     <div className="field" key={name}>
@@ -170,9 +188,9 @@ const PanelField: React.FC<{
             onChange={(event) => onChange(field.name, event.target.value)}
           >
             <option value="">Any</option>
-            {(field.choices ?? []).map((choice) => (
-              <option key={choice} value={choice}>
-                {wordFor(choice)}
+            {choices.map(({ value, label }) => (
+              <option key={value} value={value}>
+                {label}
               </option>
             ))}
           </select>

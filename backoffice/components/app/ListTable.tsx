@@ -2,11 +2,11 @@ import React from 'react';
 import { Link, useNavigate } from 'react-router-dom';
 import type { Column } from '../../kit/look';
 import { type ActionJson, type ListLookJson, type RecordJson, type ResourceJson, text } from '../kit/admin';
-import { showAddress } from '../kit/api';
+import { actionAddress, showAddress } from '../kit/api';
 import { Icon } from '../kit/icons';
-import { numberText } from '../kit/money';
+import { numberText, percentText } from '../kit/money';
 import { Age, Badge, Code, Day, Money, Nothing, RecordLink, Scroll, When } from '../kit/ui';
-import { wordFor } from '../kit/words';
+import { ageText, countryText, wordFor } from '../kit/words';
 import { changesOf } from './Header';
 import { type ListState, writeList } from './listAddress';
 import { Menu } from './Menu';
@@ -19,37 +19,106 @@ interface Props {
   readonly list: ListState;
   readonly isLoading: boolean;
   readonly onAction: (record: RecordJson, action: ActionJson) => void;
+  readonly selection: Selection;
+}
+
+/** The rows that are ticked. Lists without actions on many rows have no boxes. */
+interface Selection {
+  readonly ids: ReadonlySet<string>;
+  readonly set: (ids: ReadonlySet<string>) => void;
 }
 
 const isNumber = (column: Column): boolean =>
-  column.cell === 'money' || column.cell === 'number' || column.cell === 'age';
+  ['money', 'number', 'age', 'days', 'percent'].includes(column.cell);
 
-export const ListTable: React.FC<Props> = ({ resource, look, records, sort, list, isLoading, onAction }) => (
-  <Scroll label={look.title} className="card flush">
-    <table className="table list" aria-busy={isLoading} data-css={`${resource.id}-table`}>
-      <thead>
-        <tr>
-          {look.columns.map((column) => (
-            <Heading
-              key={column.name}
-              column={column}
+export const ListTable: React.FC<Props> = ({
+  resource,
+  look,
+  records,
+  sort,
+  list,
+  isLoading,
+  onAction,
+  selection,
+}) => {
+  const hasBoxes = records.some((record) => record.bulkActions.length > 0);
+  const boxes = hasBoxes ? selection : null;
+  return (
+    <Scroll label={look.title} className="card flush">
+      <table className="table list" aria-busy={isLoading} data-css={`${resource.id}-table`}>
+        <thead>
+          <tr>
+            {boxes ? <SelectAll records={records} selection={boxes} /> : null}
+            {look.columns.map((column) => (
+              <Heading
+                key={column.name}
+                column={column}
+                resource={resource}
+                look={look}
+                sort={sort}
+                list={list}
+              />
+            ))}
+            <td className="options" />
+          </tr>
+        </thead>
+        <tbody>
+          {records.map((record) => (
+            <Row
+              key={record.id}
               resource={resource}
               look={look}
-              sort={sort}
-              list={list}
+              record={record}
+              onAction={onAction}
+              boxes={boxes}
             />
           ))}
-          <td className="options" />
-        </tr>
-      </thead>
-      <tbody>
-        {records.map((record) => (
-          <Row key={record.id} resource={resource} look={look} record={record} onAction={onAction} />
-        ))}
-      </tbody>
-    </table>
-  </Scroll>
-);
+        </tbody>
+      </table>
+    </Scroll>
+  );
+};
+
+const SelectAll: React.FC<{ records: readonly RecordJson[]; selection: Selection }> = ({
+  records,
+  selection,
+}) => {
+  const all = records.filter((record) => record.bulkActions.length > 0).map(({ id }) => id);
+  const areAll = all.every((id) => selection.ids.has(id));
+  return (
+    <td className="select">
+      <input
+        type="checkbox"
+        aria-label="Select all rows of this page"
+        checked={areAll}
+        onChange={() => selection.set(new Set(areAll ? [] : all))}
+      />
+    </td>
+  );
+};
+
+const SelectOne: React.FC<{ record: RecordJson; selection: Selection }> = ({ record, selection }) => {
+  const { ids, set } = selection;
+  const isOn = ids.has(record.id);
+  const turn = () => {
+    const next = new Set(ids);
+    if (isOn) next.delete(record.id);
+    else next.add(record.id);
+    set(next);
+  };
+  return (
+    <td className="select">
+      {record.bulkActions.length > 0 ? (
+        <input
+          type="checkbox"
+          aria-label={`Select ${record.title || record.id}`}
+          checked={isOn}
+          onChange={turn}
+        />
+      ) : null}
+    </td>
+  );
+};
 
 const Heading: React.FC<Pick<Props, 'resource' | 'look' | 'sort' | 'list'> & { column: Column }> = ({
   column,
@@ -87,21 +156,19 @@ const Heading: React.FC<Pick<Props, 'resource' | 'look' | 'sort' | 'list'> & { c
   );
 };
 
-const Row: React.FC<Pick<Props, 'resource' | 'look' | 'onAction'> & { record: RecordJson }> = ({
-  resource,
-  look,
-  record,
-  onAction,
-}) => {
+const Row: React.FC<
+  Pick<Props, 'resource' | 'look' | 'onAction'> & { record: RecordJson; boxes: Selection | null }
+> = ({ resource, look, record, onAction, boxes }) => {
   const navigate = useNavigate();
   const details = showAddress(resource.id, record.id);
   // The whole row leads to the details for the mouse; the link in its first cell does for everybody.
   const open = (event: React.MouseEvent) => {
     const target = event.target as Element;
-    if (!target.closest('a, button') && !window.getSelection()?.toString()) navigate(details);
+    if (!target.closest('a, button, .select') && !window.getSelection()?.toString()) navigate(details);
   };
   return (
     <tr onClick={open} data-id={record.id} data-css={`${resource.id}-table-row`}>
+      {boxes ? <SelectOne record={record} selection={boxes} /> : null}
       {look.columns.map((column, index) => (
         <td
           key={column.name}
@@ -125,7 +192,10 @@ const Row: React.FC<Pick<Props, 'resource' | 'look' | 'onAction'> & { record: Re
             ...changesOf(record).map((action) => ({
               name: action.name,
               label: `${action.custom.label ?? action.name}…`,
-              run: () => onAction(record, action),
+              run: () =>
+                action.custom.isPage
+                  ? navigate(actionAddress(resource.id, record.id, action.name))
+                  : onAction(record, action),
             })),
           ]}
         />
@@ -161,6 +231,12 @@ const CellValue: React.FC<{ column: Column; record: RecordJson }> = ({ column, r
       return <Day on={value} />;
     case 'age':
       return <Age hours={value as number | null} isWaiting={params['status'] === 'pending_approval'} />;
+    case 'days':
+      return value ? <span className="age age-warn">{ageText(Number(value) * 24)}</span> : <Nothing />;
+    case 'percent':
+      return <span className="figure">{percentText(Number(value))}</span>;
+    case 'country':
+      return <>{countryText(text(value))}</>;
     case 'account':
     case 'invoice':
       return (

@@ -1,11 +1,13 @@
 import React from 'react';
 import { Link, useLocation, useNavigate } from 'react-router-dom';
+import type { Choice, ListExport } from '../../kit/look';
 import { ActionDialog } from '../forms/ActionDialog';
 import type { ActionJson, ListLookJson, Notice, RecordJson, ResourceJson } from '../kit/admin';
 import { CallFailed, call, isAborted } from '../kit/api';
 import { Icon } from '../kit/icons';
 import { numberText } from '../kit/money';
 import { Empty, Skeleton } from '../kit/ui';
+import { BulkBar } from './Bulk';
 import { PageHeader } from './Header';
 import { ListFilters } from './ListFilters';
 import { ListTable } from './ListTable';
@@ -22,6 +24,7 @@ interface Answer {
     readonly sortBy: string;
     readonly direction: 'asc' | 'desc';
     readonly counts: Readonly<Record<string, number>>;
+    readonly choices: Readonly<Record<string, readonly Choice[]>>;
   };
   readonly notice?: Notice;
 }
@@ -34,6 +37,10 @@ const RecordList: React.FC<{ resource: ResourceJson; action: ActionJson }> = ({ 
   const list = readList(search);
   const { answer, failure, isLoading, reload } = useRecords(resource.id, search);
   const [open, setOpen] = React.useState<{ record: RecordJson; action: ActionJson } | null>(null);
+  const [ticked, setTicked] = React.useState<ReadonlySet<string>>(new Set());
+  // Another page or filter: nothing that is out of sight stays ticked.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: runs when the address changes
+  React.useEffect(() => setTicked(new Set()), [resource.id, search]);
   const go = (change: Partial<ListState>) =>
     navigate(`/admin/resources/${resource.id}${writeList({ ...list, page: 1, ...change })}`);
   const creating = resource.resourceActions.filter((candidate) => candidate.custom.tone === 'primary');
@@ -50,6 +57,11 @@ const RecordList: React.FC<{ resource: ResourceJson; action: ActionJson }> = ({ 
           ) : null
         }
       >
+        {look.exports?.map((file) => (
+          <a key={file.path} className="button" href={fileAddress(file, list.filters)} download>
+            <Icon name="file" size={16} /> {file.label}
+          </a>
+        ))}
         {creating.map((candidate) => (
           <Link
             key={candidate.name}
@@ -67,6 +79,7 @@ const RecordList: React.FC<{ resource: ResourceJson; action: ActionJson }> = ({ 
         look={look}
         list={list}
         counts={answer?.meta.counts ?? {}}
+        choices={answer?.meta.choices ?? {}}
         onChange={(filters) => go({ filters })}
       />
       {failure ? (
@@ -83,6 +96,12 @@ const RecordList: React.FC<{ resource: ResourceJson; action: ActionJson }> = ({ 
           <Empty>{Object.keys(list.filters).length > 0 ? 'Nothing fits these filters.' : look.empty}</Empty>
         </div>
       ) : null}
+      <BulkBar
+        resource={resource}
+        selected={answer?.records.filter(({ id }) => ticked.has(id)) ?? []}
+        onClear={() => setTicked(new Set())}
+        onDone={reload}
+      />
       {answer && answer.records.length > 0 ? (
         <ListTable
           resource={resource}
@@ -92,6 +111,7 @@ const RecordList: React.FC<{ resource: ResourceJson; action: ActionJson }> = ({ 
           list={list}
           isLoading={isLoading}
           onAction={(record, chosen) => setOpen({ record, action: chosen })}
+          selection={{ ids: ticked, set: setTicked }}
         />
       ) : null}
       {answer ? (
@@ -113,6 +133,17 @@ const RecordList: React.FC<{ resource: ResourceJson; action: ActionJson }> = ({ 
     </div>
   );
 };
+
+/** The list as a file, narrowed as it is on the screen. */
+function fileAddress({ path, parameters }: ListExport, filters: ListState['filters']): string {
+  const query = new URLSearchParams(
+    Object.entries(filters).flatMap(([name, value]) => {
+      const parameter = parameters[name];
+      return parameter === undefined ? [] : [[parameter, value]];
+    }),
+  ).toString();
+  return query === '' ? path : `${path}?${query}`;
+}
 
 /** The page that the address asks for; the last answer stays on the screen until the next one is there. */
 function useRecords(resourceId: string, search: string) {

@@ -27,10 +27,21 @@ const NAVIGATION: readonly { readonly group: string | null; readonly entries: re
     group: 'Billing',
     entries: [
       { label: 'Invoices', to: '/admin/resources/invoices', icon: 'invoices', resource: 'invoices' },
+      {
+        label: 'Credit notes',
+        to: '/admin/resources/credit-notes',
+        icon: 'notes',
+        resource: 'credit-notes',
+      },
       { label: 'Payments', to: '/admin/resources/payments', icon: 'payments', resource: 'payments' },
       { label: 'Approvals', to: '/admin/resources/approvals', icon: 'approvals', resource: 'approvals' },
       { label: 'Payment methods', to: '/admin/pages/payment-methods', icon: 'methods' },
       { label: 'Approval limits', to: '/admin/pages/approval-limits', icon: 'limits', role: 'admin' },
+    ],
+  },
+  {
+    group: 'Books',
+    entries: [
       { label: 'Books', to: '/admin/pages/books', icon: 'books', resource: 'journal-entries' },
       {
         label: 'Journal',
@@ -38,6 +49,14 @@ const NAVIGATION: readonly { readonly group: string | null; readonly entries: re
         icon: 'journal',
         resource: 'journal-entries',
       },
+      { label: 'Tax rates', to: '/admin/resources/tax-rates', icon: 'tax', resource: 'tax-rates' },
+      {
+        label: 'Number series',
+        to: '/admin/pages/number-series',
+        icon: 'numbers',
+        resource: 'journal-entries',
+      },
+      { label: 'Audit', to: '/admin/pages/audit', icon: 'proof', resource: 'audit-events' },
     ],
   },
   {

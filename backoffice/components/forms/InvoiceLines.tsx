@@ -1,20 +1,19 @@
 import React from 'react';
 import { Icon } from '../kit/icons';
-import { moneyText } from '../kit/money';
+import { moneyText, numberText } from '../kit/money';
 import { Scroll } from '../kit/ui';
-import { amountOf, blankLine, type DraftLine, totalsOf } from './draftLines';
-
-const MOST_LINES = 200;
-
-type Errors = Readonly<Record<string, string>>;
+import { amountOf, blankLine, type DraftLine, MOST_LINES, totalsOf } from './draftLines';
+import type { Errors } from './useAction';
 
 /** The lines of an invoice being written, with totals that follow the typing. */
 export const InvoiceLines: React.FC<{
   lines: readonly DraftLine[];
   currency: string;
+  /** The prices hold their tax. */
+  pricesIncludeTax: boolean;
   errors: Errors;
   onChange: (lines: readonly DraftLine[]) => void;
-}> = ({ lines, currency, errors, onChange }) => {
+}> = ({ lines, currency, pricesIncludeTax, errors, onChange }) => {
   const totals = totalsOf(lines, currency);
   const set = (key: number, change: Partial<DraftLine>) =>
     onChange(lines.map((line) => (line.key === key ? { ...line, ...change } : line)));
@@ -33,6 +32,9 @@ export const InvoiceLines: React.FC<{
               </th>
               <th scope="col" className="number">
                 Unit price ({currency})
+              </th>
+              <th scope="col" className="number">
+                Discount ({currency})
               </th>
               <th scope="col" className="number">
                 Tax %
@@ -60,16 +62,22 @@ export const InvoiceLines: React.FC<{
             ))}
           </tbody>
           <tfoot aria-live="polite">
-            <Sum label="Subtotal" value={moneyText(totals.net, currency)} />
-            <Sum
-              label={totals.isTaxOpen ? 'Tax (the rest by the rules of the account)' : 'Tax'}
-              value={totals.isTaxOpen && totals.tax === 0n ? 'at issue' : moneyText(totals.tax, currency)}
-            />
-            <Sum
-              label={totals.isTaxOpen ? 'Total before automatic tax' : 'Total'}
-              value={moneyText(totals.net + totals.tax, currency)}
-              testId="total"
-            />
+            {pricesIncludeTax ? (
+              <Sum label="Total, its tax included" value={moneyText(totals.net, currency)} testId="total" />
+            ) : (
+              <>
+                <Sum label="Subtotal" value={moneyText(totals.net, currency)} />
+                <Sum
+                  label={totals.isTaxOpen ? 'Tax (the rest by the rules of the account)' : 'Tax'}
+                  value={totals.isTaxOpen && totals.tax === 0n ? 'at issue' : moneyText(totals.tax, currency)}
+                />
+                <Sum
+                  label={totals.isTaxOpen ? 'Total before automatic tax' : 'Total'}
+                  value={moneyText(totals.net + totals.tax, currency)}
+                  testId="total"
+                />
+              </>
+            )}
           </tfoot>
         </table>
       </Scroll>
@@ -82,7 +90,7 @@ export const InvoiceLines: React.FC<{
 
 const Sum: React.FC<{ label: string; value: string; testId?: string }> = ({ label, value, testId }) => (
   <tr className={testId ? 'sum strong' : 'sum'}>
-    <th scope="row" colSpan={4}>
+    <th scope="row" colSpan={5}>
       {label}
     </th>
     <td className="number" data-testid={testId}>
@@ -106,7 +114,7 @@ const Line: React.FC<{
     path: string,
     value: string,
     change: (value: string) => void,
-    more: { isNumber?: boolean; placeholder?: string } = {},
+    more: { isNumber?: boolean; placeholder?: string; below?: string | undefined } = {},
   ) => {
     const error = errors[`lines.${index}.${path}`];
     const note = `line-${line.key}-${path}`;
@@ -123,6 +131,7 @@ const Line: React.FC<{
           maxLength={200}
           onChange={(event) => change(event.target.value)}
         />
+        {more.below ? <span className="soft block">{more.below}</span> : null}
         {error ? (
           <p id={note} className="note wrong">
             {error}
@@ -133,11 +142,17 @@ const Line: React.FC<{
   };
   return (
     <tr>
-      {cell('Description', 'description', line.description, (description) => onChange({ description }))}
+      {cell('Description', 'description', line.description, (description) => onChange({ description }), {
+        below: line.credits ? `Sells ${numberText(line.credits)} credits` : undefined,
+      })}
       {cell('Quantity', 'quantity', line.quantity, (quantity) => onChange({ quantity }), { isNumber: true })}
       {cell('Unit price', 'unitAmount', line.price, (price) => onChange({ price }), {
         isNumber: true,
         placeholder: '0.00',
+      })}
+      {cell('Discount', 'discount', line.discount, (discount) => onChange({ discount }), {
+        isNumber: true,
+        placeholder: 'None',
       })}
       {cell('Tax', 'taxBasisPoints', line.tax, (tax) => onChange({ tax }), {
         isNumber: true,

@@ -6,24 +6,41 @@ export interface DraftLine {
   readonly description: string;
   readonly quantity: string;
   readonly price: string;
+  /** Off the whole line. */
+  readonly discount: string;
   readonly tax: string;
+  /** A line of a draft that is there already keeps what it sells. */
+  readonly id?: string;
+  readonly credits?: string | null;
 }
+
+export const MOST_LINES = 200;
 
 export const blankLine = (key: number): DraftLine => ({
   key,
   description: '',
   quantity: '1',
   price: '',
+  discount: '',
   tax: '',
 });
 
 export const quantityOf = (line: DraftLine): number | null =>
   /^[1-9]\d{0,5}$/.test(line.quantity.trim()) ? Number(line.quantity) : null;
 
-export function amountOf(line: DraftLine, currency: string): bigint {
+const discountOf = (line: DraftLine, currency: string): bigint | null =>
+  line.discount.trim() === '' ? 0n : minorOf(line.discount, currency);
+
+function grossOf(line: DraftLine, currency: string): bigint {
   const price = minorOf(line.price, currency);
   const quantity = quantityOf(line);
   return price === null || quantity === null ? 0n : price * BigInt(quantity);
+}
+
+/** After the discount; nothing where the line makes no sense yet. */
+export function amountOf(line: DraftLine, currency: string): bigint {
+  const amount = grossOf(line, currency) - (discountOf(line, currency) ?? 0n);
+  return amount < 0n ? 0n : amount;
 }
 
 export interface DraftTotals {
@@ -56,6 +73,9 @@ export function problemsOf(lines: readonly DraftLine[], currency: string): Recor
     const price = minorOf(line.price, currency);
     if (price === null || price === 0n)
       problems[`lines.${index}.unitAmount`] = `An amount in ${currency} above zero`;
+    const discount = discountOf(line, currency);
+    if (discount === null) problems[`lines.${index}.discount`] = `An amount in ${currency}`;
+    else if (discount > grossOf(line, currency)) problems[`lines.${index}.discount`] = 'Larger than the line';
     if (line.tax.trim() !== '' && basisPointsOf(line.tax) === null)
       problems[`lines.${index}.taxBasisPoints`] = 'A percentage from 0 to 100';
   });
@@ -65,10 +85,13 @@ export function problemsOf(lines: readonly DraftLine[], currency: string): Recor
 export const wireLines = (lines: readonly DraftLine[], currency: string) =>
   lines.map((line) => {
     const rate = line.tax.trim() === '' ? null : basisPointsOf(line.tax);
+    const discount = discountOf(line, currency) ?? 0n;
     return {
+      ...(line.id ? { id: line.id } : {}),
       description: line.description,
       quantity: quantityOf(line),
       unitAmount: Number(minorOf(line.price, currency)),
+      ...(discount === 0n ? {} : { discount: Number(discount) }),
       ...(rate === null ? {} : { taxBasisPoints: rate }),
     };
   });

@@ -5,11 +5,13 @@ import { useAnnounce } from '../kit/notices';
 
 export type Errors = Readonly<Record<string, string>>;
 
-interface Answer {
+export interface Answer {
   readonly record?: { readonly errors?: Readonly<Record<string, { message: string }>> };
   readonly errors?: Readonly<Record<string, { message: string }>> | null;
   readonly notice?: Notice | null;
   readonly redirectUrl?: string;
+  /** Of many at once: those that were refused, and why. */
+  readonly refused?: readonly { readonly id: string; readonly title: string; readonly refusal: string }[];
 }
 
 export interface Sending {
@@ -31,7 +33,10 @@ const newKey = (): string =>
 /** Sends a form to an action of the back office; refusals stand beside their fields and above the form. */
 export function useAction(
   path: string,
-  end: { onDone: (redirectUrl: string | undefined) => Promise<void>; onRefused?: () => Promise<void> },
+  end: {
+    onDone: (redirectUrl: string | undefined, answer: Answer) => Promise<void> | void;
+    onRefused?: () => Promise<void>;
+  },
 ): Sending {
   const [errors, setErrors] = React.useState<Errors>({});
   const [failure, setFailure] = React.useState<Notice | null>(null);
@@ -53,7 +58,7 @@ export function useAction(
       const { notice } = answer;
       if (notice && notice.type !== 'error') {
         announce(notice);
-        return await end.onDone(answer.redirectUrl);
+        return await end.onDone(answer.redirectUrl, answer);
       }
       // Refused, so nothing was done: what is sent after this is another deed.
       key.current = null;

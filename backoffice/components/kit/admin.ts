@@ -1,13 +1,13 @@
 // What AdminJS puts into the page, and the shapes of its answers, as far as they are used here.
 import type React from 'react';
-import type { ActionLook, ListLook } from '../../kit/look';
+import type { BulkLook, ListLook } from '../../kit/look';
 
 export interface ActionJson {
   readonly name: string;
   readonly actionType: string;
   readonly component: string | false | null;
   readonly resourceId: string;
-  readonly custom: Partial<ActionLook> & { readonly noun?: string };
+  readonly custom: Partial<BulkLook> & { readonly noun?: string };
 }
 
 export interface ResourceJson {
@@ -23,6 +23,7 @@ export interface RecordJson<Related = unknown> {
   readonly populated: Readonly<Record<string, RecordJson | string | null | undefined>>;
   readonly errors: Readonly<Record<string, { message: string }>>;
   readonly recordActions: readonly ActionJson[];
+  readonly bulkActions: readonly ActionJson[];
   readonly related: Related;
 }
 

@@ -43,8 +43,11 @@ export const isAborted = (error: unknown): boolean =>
 export const recordPath = (resourceId: string, recordId: string, action: string): string =>
   `/resources/${encodeURIComponent(resourceId)}/records/${encodeURIComponent(recordId)}/${encodeURIComponent(action)}`;
 
+export const actionAddress = (resourceId: string, recordId: string, action: string): string =>
+  `/admin/resources/${resourceId}/records/${encodeURIComponent(recordId)}/${action}`;
+
 export const showAddress = (resourceId: string, recordId: string): string =>
-  `/admin/resources/${resourceId}/records/${encodeURIComponent(recordId)}/show`;
+  actionAddress(resourceId, recordId, 'show');
 
 /** Ends the session on the server, then leaves. */
 export async function signOut(): Promise<void> {

@@ -29,6 +29,14 @@ const TONES: Readonly<Record<string, Tone>> = {
   failed: 'bad',
   uncollectible: 'bad',
   lost: 'bad',
+  in_force: 'ok',
+  planned: 'info',
+  held: 'ok',
+  broken: 'bad',
+  running: 'info',
+  waiting: 'info',
+  unverified: 'warn',
+  invalid: 'bad',
 };
 
 export const toneOf = (status: string): Tone => TONES[status] ?? 'mute';
@@ -53,6 +61,10 @@ const WORDS: Readonly<Record<string, string>> = {
   'approval_limit.raise': 'Raise a limit',
   kept: 'Kept, not sent',
   none: 'None',
+  held: 'Every sentence holds',
+  broken: 'Something does not hold',
+  staff: 'By hand',
+  command: 'npm run audit',
 };
 
 /** A stored word for people: `past_due` → `Past due`. */
@@ -83,6 +95,8 @@ const DONE: Readonly<Record<string, string>> = {
   remove: 'removed',
   delete: 'deleted',
   replay: 'replayed',
+  draft: 'draft written',
+  run: 'started',
 };
 
 /** An action of the audit log as what has happened: `payment.reject` → `Payment rejected`. */

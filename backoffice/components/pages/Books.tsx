@@ -5,14 +5,14 @@ import type { Notice } from '../kit/admin';
 import { CallFailed, call } from '../kit/api';
 import { Icon } from '../kit/icons';
 import { decimalOf } from '../kit/money';
-import { Card, Empty, Skeleton, Table } from '../kit/ui';
-import { wordFor } from '../kit/words';
+import { Card, Empty, Nothing, Skeleton, Table } from '../kit/ui';
+import { dateText, wordFor } from '../kit/words';
 
 interface Sums {
-  readonly opening: string;
-  readonly debits: string;
-  readonly credits: string;
-  readonly closing: string;
+  readonly opening: number;
+  readonly debits: number;
+  readonly credits: number;
+  readonly closing: number;
 }
 
 interface Balance {
@@ -25,7 +25,15 @@ interface Balance {
   readonly totals: Sums;
 }
 
+interface LedgerAccount {
+  readonly code: string;
+  readonly name: string;
+  readonly type: string;
+  readonly balances: readonly { readonly currency: string; readonly amount: number }[];
+}
+
 interface Answer {
+  readonly chart: readonly LedgerAccount[];
   readonly balances: readonly Balance[];
   readonly mayRead: boolean;
   readonly notice: Notice | null;
@@ -41,9 +49,11 @@ const CSV = '/v1/admin/books';
 const said = (period: Period): Partial<Period> =>
   Object.fromEntries(Object.entries(period).filter(([, day]) => day !== ''));
 
-/** The trial balance of a period, currency by currency, and where to take the books away. */
+/** The trial balance of a period, currency by currency, the chart of accounts, and where to take the books away. */
 const Books: React.FC = () => {
   const [period, setPeriod] = React.useState<Period>({ from: '', to: '' });
+  /** The period that the figures and the files are of, while another one is being typed. */
+  const [shown, setShown] = React.useState<Period>({ from: '', to: '' });
   const [answer, setAnswer] = React.useState<Answer | null>(null);
   const [failure, setFailure] = React.useState<string | null>(null);
   const load = React.useCallback((wanted: Period) => {
@@ -51,13 +61,14 @@ const Books: React.FC = () => {
     call<Answer>('/pages/books', { body: said(wanted) }).then(
       (next) => {
         setAnswer(next);
+        setShown(wanted);
         setFailure(next.notice?.type === 'error' ? next.notice.message : null);
       },
       (error: unknown) => setFailure(error instanceof CallFailed ? error.message : 'Something went wrong.'),
     );
   }, []);
   React.useEffect(() => load({ from: '', to: '' }), [load]);
-  const query = new URLSearchParams(said(period)).toString();
+  const query = new URLSearchParams(said(shown)).toString();
   const csv = (what: string) => `${CSV}/${what}/export${query ? `?${query}` : ''}`;
   const mayRead = answer?.mayRead ?? false;
   return (
@@ -71,11 +82,19 @@ const Books: React.FC = () => {
             <Link className="button" to="/admin/resources/journal-entries">
               Journal
             </Link>
-            <a className="button" href={csv('trial-balance')} download>
+            <a className="button" href={csv('trial-balance')} download data-testid="csv-trial-balance">
               <Icon name="file" size={16} /> Trial balance (CSV)
             </a>
-            <a className="button" href={csv('journal')} download>
+            <a className="button" href={csv('journal')} download data-testid="csv-journal">
               <Icon name="file" size={16} /> Journal (CSV)
+            </a>
+            <a
+              className="button"
+              href={`${CSV}/accounts/export${shown.to ? `?on=${shown.to}` : ''}`}
+              download
+              data-testid="csv-accounts"
+            >
+              <Icon name="file" size={16} /> Accounts (CSV)
             </a>
           </>
         ) : null}
@@ -98,6 +117,7 @@ const Books: React.FC = () => {
       {answer?.balances.map((balance) => (
         <TrialBalance key={balance.currency} balance={balance} />
       ))}
+      {mayRead && answer && answer.chart.length > 0 ? <Chart chart={answer.chart} shown={shown} /> : null}
     </div>
   );
 };
@@ -142,10 +162,72 @@ const PeriodForm: React.FC<{
   );
 };
 
+/** Every ledger account, booked or not, with what it holds in each currency. */
+const Chart: React.FC<{ chart: readonly LedgerAccount[]; shown: Period }> = ({ chart, shown }) => {
+  const currencies = [
+    ...new Set(chart.flatMap(({ balances }) => balances.map(({ currency }) => currency))),
+  ].sort();
+  const held = ({ balances }: LedgerAccount, currency: string) => {
+    const own = balances.find((balance) => balance.currency === currency);
+    return own ? <span className="money">{decimalOf(own.amount, currency, true)}</span> : <Nothing />;
+  };
+  return (
+    <Card
+      title="Chart of accounts"
+      side={<span className="soft">{shown.to ? `at the end of ${dateText(shown.to)}` : 'as of now'}</span>}
+      flush
+    >
+      <Table
+        label="Chart of accounts"
+        rows={chart.map((account) => ({ ...account, id: account.code }))}
+        columns={[
+          {
+            label: 'Account',
+            cell: (account) => (
+              <Link
+                className="link"
+                to={`/admin/resources/journal-entries?filters.ledgerCode=${account.code}`}
+              >
+                <code className="code">{account.code}</code>
+              </Link>
+            ),
+          },
+          { label: 'Name', cell: (account) => account.name },
+          { label: 'Kind', cell: (account) => wordFor(account.type) },
+          ...currencies.map((currency) => ({
+            label: currency,
+            isNumber: true,
+            cell: (account: LedgerAccount) => held(account, currency),
+          })),
+        ]}
+        foot={
+          <tfoot>
+            <tr>
+              <th scope="row" colSpan={3}>
+                Sum
+              </th>
+              {currencies.map((currency) => (
+                <td key={currency} className="number">
+                  <strong className="money">{decimalOf(sumOf(chart, currency), currency, true)}</strong>
+                </td>
+              ))}
+            </tr>
+          </tfoot>
+        }
+      />
+    </Card>
+  );
+};
+
+const sumOf = (chart: readonly LedgerAccount[], currency: string): bigint =>
+  chart
+    .flatMap(({ balances }) => balances.filter((balance) => balance.currency === currency))
+    .reduce((sum, { amount }) => sum + BigInt(amount), 0n);
+
 const TrialBalance: React.FC<{ balance: Balance }> = ({ balance }) => {
   const { currency, accounts, totals } = balance;
-  const isEven = totals.opening === '0' && totals.closing === '0';
-  const amount = (minor: string) => <span className="money">{decimalOf(minor, currency, true)}</span>;
+  const isEven = totals.opening === 0 && totals.closing === 0 && totals.debits === totals.credits;
+  const amount = (minor: number) => <span className="money">{decimalOf(minor, currency, true)}</span>;
   return (
     <Card
       title={`Trial balance in ${currency}`}
@@ -160,7 +242,14 @@ const TrialBalance: React.FC<{ balance: Balance }> = ({ balance }) => {
         label={`Trial balance in ${currency}`}
         rows={accounts.map((row) => ({ ...row, id: row.code }))}
         columns={[
-          { label: 'Account', cell: (row) => <code className="code">{row.code}</code> },
+          {
+            label: 'Account',
+            cell: (row) => (
+              <Link className="link" to={`/admin/resources/journal-entries?filters.ledgerCode=${row.code}`}>
+                <code className="code">{row.code}</code>
+              </Link>
+            ),
+          },
           { label: 'Name', cell: (row) => row.name },
           { label: 'Kind', cell: (row) => wordFor(row.type) },
           { label: 'Opening', isNumber: true, cell: (row) => amount(row.opening) },

@@ -32,6 +32,11 @@ const AccountDetails: React.FC<Props> = ({ resource, record, refresh }) => {
           <strong>Suspended:</strong> {text(params['suspendedReason'])}
         </p>
       ) : null}
+      {params['taxExempt'] ? (
+        <p className="hint info">
+          <strong>Exempt from tax.</strong> The reason stands in the activity below.
+        </p>
+      ) : null}
       <div className="columns">
         <div>
           <Card title="Invoices" side={all('invoices', 'All invoices')} flush>
@@ -142,11 +147,25 @@ const Address: React.FC<{ record: Props['record'] }> = ({ record }) => {
       <Facts
         facts={{
           'Tax id': params['taxId'] ? <Code>{params['taxId']}</Code> : null,
-          'Tax id checked': wordFor(text(params['taxIdState'])),
+          'Tax id checked': (
+            <>
+              <Badge value={text(params['taxIdState'])} />
+              <span className="soft block">{TAX_ID_STATES[text(params['taxIdState'])]}</span>
+            </>
+          ),
+          'Checked on': params['taxIdCheckedAt'] ? <When at={params['taxIdCheckedAt']} /> : null,
+          Tax: params['taxExempt'] ? 'Exempt: none is charged' : 'By the rules of the place',
         }}
       />
     </Card>
   );
+};
+
+const TAX_ID_STATES: Readonly<Record<string, string>> = {
+  none: 'Taxed like a private person where that matters.',
+  valid: 'Its format and check digits are right.',
+  unverified: 'No rules are known for this country; it is not used for reverse charge.',
+  invalid: 'Its check digits are wrong; it is not used for reverse charge.',
 };
 
 export default AccountDetails;

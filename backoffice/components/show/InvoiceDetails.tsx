@@ -1,9 +1,12 @@
 import React from 'react';
+import { Link } from 'react-router-dom';
 import { PageHeader, RecordActions } from '../app/Header';
 import { type ScreenProps, text } from '../kit/admin';
 import { Icon } from '../kit/icons';
 import { numberText, percentText } from '../kit/money';
 import { Badge, Card, Code, Day, Empty, Facts, Money, RecordLink, Table, Timeline, When } from '../kit/ui';
+import { ageText } from '../kit/words';
+import { Corrections, CreditNotes, PaidBy } from './InvoiceMoney';
 import type { InvoiceRelated } from './related';
 import { PaymentsTable } from './tables';
 
@@ -38,15 +41,24 @@ const InvoiceDetails: React.FC<Props> = ({ resource, record, refresh }) => {
           <strong>Void:</strong> {text(params['voidReason'])}
         </p>
       ) : null}
+      {params['uncollectibleReason'] ? (
+        <p className="hint warn">
+          <strong>Written off:</strong> {text(params['uncollectibleReason'])}
+        </p>
+      ) : null}
+      <Corrections record={record} />
       <div className="columns">
         <div>
           <Card title="Lines" flush>
             <Lines record={record} />
           </Card>
-          <Card title="Payments" flush>
-            <PaymentsTable payments={related.payments} empty="Nobody has tried to pay this invoice yet." />
-          </Card>
-          {related.creditNotes.length > 0 ? <CreditNotes related={related} /> : null}
+          {isDraft ? null : <PaidBy record={record} />}
+          <CreditNotes record={record} />
+          {isDraft ? null : (
+            <Card title="Payments" flush>
+              <PaymentsTable payments={related.payments} empty="Nobody has tried to pay this invoice yet." />
+            </Card>
+          )}
           <Card title="History">
             <Timeline entries={related.log} empty="Nothing has been recorded yet." />
           </Card>
@@ -127,25 +139,39 @@ const Lines: React.FC<{ record: Props['record'] }> = ({ record }) => {
 };
 
 const State: React.FC<{ record: Props['record'] }> = ({ record }) => {
-  const { params } = record;
+  const { params, related } = record;
+  const isDraft = params['status'] === 'draft';
   return (
     <Card title="State">
       <p className="figure-big">
         <Money minor={params['amountDue']} currency={params['currency']} />
-        <span className="soft"> due</span>
+        <span className="soft"> {isDraft ? 'in all, until it is issued' : 'due'}</span>
       </p>
+      {related.daysOverdue ? (
+        <p className="age age-bad" data-testid="overdue">
+          {ageText(related.daysOverdue * 24)} overdue
+        </p>
+      ) : null}
       <Facts
         facts={{
           Issued: <Day on={params['issueDate']} />,
           Due: <Day on={params['dueDate']} />,
           Paid: <When at={params['paidAt']} />,
+          'Written off': params['uncollectibleAt'] ? <When at={params['uncollectibleAt']} /> : null,
           'Payment reference': <Code>{params['paymentReference']}</Code>,
           'Last failed payment': params['lastPaymentFailedAt'] ? (
             <When at={params['lastPaymentFailedAt']} />
           ) : null,
           'Tax rule': params['taxReason'] ? <Code>{params['taxReason']}</Code> : null,
+          'Tax note': text(params['taxNote']),
+          Prices: params['pricesIncludeTax'] ? 'Tax included' : 'Tax on top',
           Notes: text(params['notes']),
           'Invoice id': <Code>{record.id}</Code>,
+          Journal: isDraft ? null : (
+            <Link className="link" to={`/admin/resources/journal-entries?filters.q=${record.id}`}>
+              What was booked
+            </Link>
+          ),
         }}
       />
     </Card>
@@ -198,24 +224,6 @@ const Mails: React.FC<{ related: InvoiceRelated }> = ({ related }) => (
         ))}
       </ul>
     )}
-  </Card>
-);
-
-const CreditNotes: React.FC<{ related: InvoiceRelated }> = ({ related }) => (
-  <Card title="Credit notes" flush>
-    <Table
-      label="Credit notes"
-      rows={related.creditNotes}
-      columns={[
-        { label: 'Number', cell: (note) => <Code>{note.number}</Code> },
-        { label: 'Reason', cell: (note) => note.reason },
-        {
-          label: 'Total',
-          isNumber: true,
-          cell: (note) => <Money minor={note.total} currency={note.currency} />,
-        },
-      ]}
-    />
   </Card>
 );
 

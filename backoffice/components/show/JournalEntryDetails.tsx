@@ -12,15 +12,13 @@ interface Related {
     readonly ledger: { readonly name: string };
   }[];
   readonly account: { readonly id: string; readonly name: string } | null;
+  /** The paper or payment that it was booked for. */
+  readonly source: { readonly resource: string; readonly id: string; readonly title: string } | null;
 }
-
-/** Screens of the rows that entries come from, by the prefix of their ids. */
-const SCREENS: Readonly<Record<string, string>> = { inv: 'invoices', pay: 'payments' };
 
 const JournalEntryDetails: React.FC<ScreenProps<Related>> = ({ record }) => {
   const { params, related } = record;
-  const source = text(params['sourceId']);
-  const screen = SCREENS[source.slice(0, 3)];
+  const { source } = related;
   return (
     <div className="page">
       <PageHeader
@@ -37,6 +35,22 @@ const JournalEntryDetails: React.FC<ScreenProps<Related>> = ({ record }) => {
             { label: 'Debit', isNumber: true, cell: (line) => side(line, true) },
             { label: 'Credit', isNumber: true, cell: (line) => side(line, false) },
           ]}
+          foot={
+            <tfoot>
+              <tr className="sum strong">
+                <th scope="row" colSpan={2}>
+                  Total
+                </th>
+                {[true, false].map((debit) => (
+                  <td key={String(debit)} className="number">
+                    {sumsOf(related.lines, debit).map(([currency, sum]) => (
+                      <Money key={currency} minor={sum} currency={currency} strong />
+                    ))}
+                  </td>
+                ))}
+              </tr>
+            </tfoot>
+          }
         />
       </Card>
       <Card title="Entry">
@@ -45,13 +59,12 @@ const JournalEntryDetails: React.FC<ScreenProps<Related>> = ({ record }) => {
           facts={{
             Kind: <Code>{params['kind']}</Code>,
             Booked: <When at={params['occurredAt']} />,
-            Source: screen ? (
-              <RecordLink resource={screen} id={source}>
-                {source}
+            'Booked for': source ? (
+              <RecordLink resource={source.resource} id={source.id}>
+                {source.title}
               </RecordLink>
-            ) : (
-              <Code>{source}</Code>
-            ),
+            ) : null,
+            Source: <Code>{params['sourceId']}</Code>,
             Account: related.account ? (
               <RecordLink resource="accounts" id={related.account.id}>
                 {related.account.name}
@@ -67,6 +80,17 @@ const JournalEntryDetails: React.FC<ScreenProps<Related>> = ({ record }) => {
 function side({ amount, currency }: Related['lines'][number], debit: boolean): React.ReactNode {
   const isDebit = !amount.startsWith('-');
   return isDebit === debit ? <Money minor={amount.replace('-', '')} currency={currency} /> : '';
+}
+
+/** Per currency, since no two are ever added. */
+function sumsOf(lines: Related['lines'], debit: boolean): [currency: string, sum: bigint][] {
+  const sums = new Map<string, bigint>();
+  for (const { amount, currency } of lines) {
+    const isDebit = !amount.startsWith('-');
+    const size = BigInt(amount.replace('-', ''));
+    if (isDebit === debit) sums.set(currency, (sums.get(currency) ?? 0n) + size);
+  }
+  return [...sums];
 }
 
 export default JournalEntryDetails;

@@ -44,6 +44,12 @@ export interface AccountRelated {
   readonly log: readonly LogEntry[];
 }
 
+interface OtherInvoice {
+  readonly id: string;
+  readonly number: string | null;
+  readonly status: string;
+}
+
 export interface InvoiceRelated {
   readonly buyer: {
     readonly name: string;
@@ -76,13 +82,29 @@ export interface InvoiceRelated {
     readonly amount: string;
   }[];
   readonly payments: readonly PaymentRow[];
+  readonly allocations: readonly {
+    readonly id: string;
+    readonly kind: string;
+    readonly amount: string;
+    readonly reversesId: string | null;
+    readonly createdAt: string;
+    readonly payment: {
+      readonly id: string;
+      readonly method: string;
+      readonly reference: string | null;
+    } | null;
+  }[];
   readonly creditNotes: readonly {
     readonly id: string;
     readonly number: string;
     readonly currency: string;
     readonly total: string;
     readonly reason: string;
+    readonly issueDate: string;
   }[];
+  readonly corrects: OtherInvoice | null;
+  readonly correctedBy: readonly OtherInvoice[];
+  readonly daysOverdue: number | null;
   readonly mails: readonly {
     readonly id: string;
     readonly subject: string;

@@ -24,7 +24,7 @@ export async function lockSoleDeeds(tx: Tx, { staffId, action, subjectId }: Sole
 }
 
 /** What the person did alone before to this subject, in the action's own window; deeds under way count for ten minutes. */
-export async function sumSoleDeeds(tx: Tx, deed: SoleDeed): Promise<bigint> {
+export async function sumSoleDeeds(tx: Pick<Tx, 'prisma' | 'at'>, deed: SoleDeed): Promise<bigint> {
   const window = countedSeconds(deed.action);
   if (window === null) return 0n;
   const since = window === 'always' ? new Date(0) : addSeconds(tx.at, -window);

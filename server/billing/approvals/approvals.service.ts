@@ -12,6 +12,7 @@ import { notFound } from '../../kit/errors.js';
 import { hashOf } from '../../kit/hash.js';
 import type { ListQuery, Page } from '../../kit/list.js';
 import { formatMoney, type Money } from '../../kit/money.js';
+import type { Clock } from '../../kit/time.js';
 import { type ApprovalDecisions, createApprovalDecisions } from './approvals.decisions.service.js';
 import { approvalPending, notFitting, secondApprovalNeeded } from './approvals.errors.js';
 import { type ApprovalLimits, createApprovalLimits } from './approvals.limits.service.js';
@@ -69,6 +70,11 @@ export interface Approvals extends ApprovalDecisions, ApprovalLimits {
    * asked for already. Counts what is allowed alone; locks that person's deeds on the subject.
    */
   require(actor: Actor, ask: Ask): Promise<void>;
+  /** Whether `require` would file a request now. Counts, files and locks nothing. */
+  wouldNeedSecond(
+    actor: Actor,
+    ask: { action: ApprovalAction; amount: Money; subjectId: string },
+  ): Promise<boolean>;
   /**
    * First thing in the guarded command's transaction: marks the approved request as carried out (it commits or falls with the deed), or
    * what is done alone as done. Locks the request before anything else. Refuses with `approval_already_decided`, `approval_requester_barred`,
@@ -81,6 +87,7 @@ export interface Approvals extends ApprovalDecisions, ApprovalLimits {
 
 export interface ApprovalsDeps {
   db: Db;
+  clock: Clock;
   /** Known once all services are there. */
   carryOut: () => CarryOut;
 }
@@ -89,7 +96,7 @@ const asJson = (payload: Prisma.InputJsonObject): Prisma.InputJsonObject =>
   JSON.parse(JSON.stringify(payload)) as Prisma.InputJsonObject;
 
 /** Four eyes: above a limit, who asks may not approve. */
-export function createApprovals({ db, carryOut }: ApprovalsDeps): Approvals {
+export function createApprovals({ db, clock, carryOut }: ApprovalsDeps): Approvals {
   const carrying = new AsyncLocalStorage<Carrying>();
 
   /** Only the very command that was approved, and only once. */
@@ -192,6 +199,15 @@ export function createApprovals({ db, carryOut }: ApprovalsDeps): Approvals {
 
   return {
     require,
+
+    async wouldNeedSecond(actor, { action, amount, subjectId }) {
+      if (actor.kind !== 'staff') return false;
+      const deed = { staffId: actor.staffId, action, subjectId, amount, requestKey: null, requestId: null };
+      const limit = await findLimit(db.prisma, action, amount.currency);
+      const before = await sumSoleDeeds({ prisma: db.prisma, at: clock.now() }, deed);
+      return !mayActAlone({ limit, before, amount: amount.minor });
+    },
+
     sign,
     approve,
     refuse,

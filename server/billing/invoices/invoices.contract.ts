@@ -183,6 +183,8 @@ export const adminCreateInvoice = endpoint({
           description: text(200),
           quantity: z.int().min(1).max(100_000),
           unitAmount: positiveAmount,
+          /** Off the whole line. */
+          discount: z.int().min(0).max(100_000_000_000).optional(),
           taxBasisPoints: z.int().min(0).max(10_000).optional(),
         }),
       )
@@ -195,7 +197,13 @@ export const adminCreateInvoice = endpoint({
   reply: adminInvoice,
   status: 201,
   idempotency: 'optional',
-  refusals: ['account_not_found', 'account_closed', 'due_date_in_past', 'amount_too_large'],
+  refusals: [
+    'account_not_found',
+    'account_closed',
+    'due_date_in_past',
+    'amount_too_large',
+    'discount_too_large',
+  ],
 });
 
 export const adminVoidInvoice = endpoint({

@@ -154,6 +154,51 @@ const what = {
   all: z.literal(true).optional(),
 };
 
+type What = { amount?: unknown; lines?: unknown; all?: unknown };
+const saysOne = (body: What) =>
+  [body.amount, body.lines, body.all].filter((one) => one !== undefined).length === 1;
+const SAY_ONE = 'Say one of amount, lines and all';
+
+export const creditNotePreview = z.object({
+  currency: z.string(),
+  creditable: amount,
+  lines: z.array(
+    z.object({
+      invoiceLineId: z.string(),
+      amount,
+      /** Without its tax. */
+      net: amount,
+      credits: z.int(),
+    }),
+  ),
+  taxes: z.array(
+    z.object({ name: z.string(), basisPoints: z.int(), taxable: amount, amount, category: z.string() }),
+  ),
+  subtotal: amount,
+  tax: amount,
+  total: amount,
+  appliedToDue: amount,
+  toAccount: amount,
+  creditsTaken: z.int(),
+  /** Spent already: they would be owed. */
+  creditsOwed: z.int(),
+  needsSecondPerson: z.boolean(),
+});
+export type CreditNotePreviewView = z.infer<typeof creditNotePreview>;
+
+export const adminPreviewCreditNote = endpoint({
+  id: 'adminPreviewCreditNote',
+  method: 'POST',
+  path: '/v1/admin/invoices/:id/credit-note/preview',
+  door: 'staff',
+  tag: 'Staff: invoices',
+  summary: 'What a credit note would say and take back if it were written now. Changes nothing.',
+  params: byId('inv'),
+  body: z.strictObject(what).refine(saysOne, SAY_ONE),
+  reply: creditNotePreview,
+  refusals: ['invoice_not_issued', 'nothing_to_credit', 'more_than_creditable', 'line_not_found'],
+});
+
 export const adminCreateCreditNote = endpoint({
   id: 'adminCreateCreditNote',
   method: 'POST',
@@ -164,12 +209,7 @@ export const adminCreateCreditNote = endpoint({
     'Credit an issued invoice: an amount (tax included), amounts of lines, or all that is left. Lowers what is due first; ' +
     'the rest becomes money on account. Granted credits are taken back in proportion.',
   params: byId('inv'),
-  body: z
-    .strictObject({ ...what, reason: prose(500) })
-    .refine(
-      (body) => [body.amount, body.lines, body.all].filter((one) => one !== undefined).length === 1,
-      'Say one of amount, lines and all',
-    ),
+  body: z.strictObject({ ...what, reason: prose(500) }).refine(saysOne, SAY_ONE),
   reply: adminCreditNote,
   status: 201,
   idempotency: 'optional',

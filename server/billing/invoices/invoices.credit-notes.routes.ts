@@ -1,4 +1,3 @@
-import type { BodyOf } from '../../kit/endpoint.contract.js';
 import { asAttachment } from '../../kit/http/attachment.js';
 import type { Endpoints } from '../../kit/http/router.js';
 import {
@@ -7,12 +6,18 @@ import {
   adminGetCreditNote,
   adminGetCreditNotePdf,
   adminListCreditNotes,
+  adminPreviewCreditNote,
   getCreditNote,
   getCreditNotePdf,
   listCreditNotes,
 } from './invoices.credit-notes.contract.js';
-import type { CreditNotes, CreditWhat } from './invoices.credit-notes.service.js';
-import { adminCreditNoteView, creditNoteView } from './invoices.credit-notes.views.js';
+import type { CreditNotes } from './invoices.credit-notes.service.js';
+import {
+  adminCreditNoteView,
+  creditNoteView,
+  creditPreviewView,
+  creditWhat,
+} from './invoices.credit-notes.views.js';
 import type { InvoicePdfs } from './invoices.pdf.service.js';
 import type { Invoices } from './invoices.service.js';
 import { adminInvoiceView } from './invoices.views.js';
@@ -42,11 +47,14 @@ export function creditNotesRoutes(
   endpoints.on(adminGetCreditNotePdf, async ({ actor, params, res }) =>
     asAttachment(res, await pdfs.creditNotePdf(actor, params.id)),
   );
+  endpoints.on(adminPreviewCreditNote, async ({ actor, params, body }) =>
+    creditPreviewView(await creditNotes.previewNote({ actor, invoiceId: params.id, what: creditWhat(body) })),
+  );
   endpoints.on(adminCreateCreditNote, async ({ actor, params, body, requestKey }) => {
     const { id } = await creditNotes.create({
       actor,
       invoiceId: params.id,
-      what: whatOf(body),
+      what: creditWhat(body),
       reason: body.reason,
       requestKey,
     });
@@ -61,10 +69,4 @@ export function creditNotesRoutes(
     });
     return adminInvoiceView(await invoices.get(actor, id));
   });
-}
-
-function whatOf({ amount, lines }: BodyOf<typeof adminCreateCreditNote>): CreditWhat {
-  if (amount !== undefined) return { amount: BigInt(amount) };
-  if (lines) return { lines: lines.map((line) => ({ ...line, amount: BigInt(line.amount) })) };
-  return 'all';
 }

@@ -37,7 +37,7 @@ function invoiceOf(lines: Line[], pricesIncludeTax = false) {
     'XXX',
     pricesIncludeTax,
   ).map((tax) => ({ ...tax, taxable: tax.taxable.minor, amount: tax.amount.minor }));
-  return { pricesIncludeTax, lines, taxes };
+  return { currency: 'EUR', pricesIncludeTax, lines, taxes };
 }
 
 type Invoice = ReturnType<typeof invoiceOf>;

@@ -1,5 +1,5 @@
 import { conflict, invalid } from '../../kit/errors.js';
-import { allocate, basisPointsOf, divideHalfUp, money } from '../../kit/money.js';
+import { allocate, basisPointsOf, divideHalfUp, formatMoney, money } from '../../kit/money.js';
 import { netOfLines } from '../tax/tax.rules.js';
 
 /** What is to be credited: an amount with its tax, amounts of lines as the invoice states them, or the whole rest. */
@@ -26,6 +26,7 @@ interface SoldTax {
 }
 
 interface Sold {
+  readonly currency: string;
   readonly pricesIncludeTax: boolean;
   readonly lines: readonly SoldLine[];
   readonly taxes: readonly SoldTax[];
@@ -54,6 +55,7 @@ export interface OpenTax extends SoldTax {
 
 /** An invoice with what earlier credit notes took back of each part. */
 export interface OpenSale {
+  readonly currency: string;
   readonly pricesIncludeTax: boolean;
   readonly lines: readonly OpenLine[];
   readonly taxes: readonly OpenTax[];
@@ -86,6 +88,7 @@ export function openSale(invoice: Sold, notes: readonly Credited[]): OpenSale {
   const credited = notes.flatMap((note) => note.lines);
   const taxes = notes.flatMap((note) => note.taxes);
   return {
+    currency: invoice.currency,
     pricesIncludeTax: invoice.pricesIncludeTax,
     lines: invoice.lines.map((line, index) => {
       const own = credited.filter(({ invoiceLineId }) => invoiceLineId === line.id);
@@ -200,7 +203,7 @@ function splitOf(sale: OpenSale, what: CreditWhat, creditable: bigint): Split {
   const taxes = taxesBeside(sale).map(taxLeft);
   if (what === 'all') return { lines, taxes };
   if ('lines' in what) return splitByLines(sale, what.lines);
-  if (what.amount > creditable) throw moreThanCreditable(creditable);
+  if (what.amount > creditable) throw moreThanCreditable(creditable, sale.currency);
   if (what.amount <= 0n) throw conflict('nothing_to_credit', 'Nothing is to be credited.');
   const parts = allocate(money(what.amount, 'XXX'), [...lines, ...taxes]).map(({ minor }) => minor);
   return { lines: parts.slice(0, lines.length), taxes: parts.slice(lines.length) };
@@ -217,7 +220,7 @@ function splitByLines(sale: OpenSale, asked: readonly { invoiceLineId: string; a
     const amount = total(
       asked.filter(({ invoiceLineId }) => invoiceLineId === line.id).map((own) => own.amount),
     );
-    if (amount > lineLeft(line)) throw moreThanCreditable(lineLeft(line));
+    if (amount > lineLeft(line)) throw moreThanCreditable(lineLeft(line), sale.currency);
     return amount;
   });
   if (total(lines) <= 0n) throw conflict('nothing_to_credit', 'Nothing is to be credited.');
@@ -238,5 +241,5 @@ function taxAt(tax: OpenTax, net: bigint): bigint {
   return due < tax.amount ? due : tax.amount;
 }
 
-const moreThanCreditable = (left: bigint) =>
-  conflict('more_than_creditable', `At most ${left} (minor units) can be credited yet.`);
+const moreThanCreditable = (left: bigint, currency: string) =>
+  conflict('more_than_creditable', `At most ${formatMoney(money(left, currency))} can be credited yet.`);

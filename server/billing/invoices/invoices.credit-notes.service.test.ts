@@ -74,6 +74,80 @@ describe('credit notes', () => {
     expect(row).toEqual({ same: true, hash: 64, reason: 'Not delivered' });
   });
 
+  describe('looked at before it is written', () => {
+    const look = (invoiceId: string, what: object, by = house.sam) =>
+      by.post(`/v1/admin/invoices/${invoiceId}/credit-note/preview`, what);
+
+    test('it says what the note says then, to the cent, and changes nothing', async () => {
+      const invoice = await manual(
+        [
+          { description: 'Work', quantity: 3, unitAmount: 133 },
+          { description: 'Travel', quantity: 1, unitAmount: 1_000, taxBasisPoints: 700 },
+        ],
+        house.globex.accountId,
+      );
+      const before = await house.sql('SELECT count(*)::int AS n FROM audit_event');
+      for (const what of [{ amount: 777 }, { all: true }]) {
+        const { status, body: preview } = await look(invoice.id, what);
+        expect(status).toBe(200);
+        const { body: note } = await credit(invoice.id, what);
+        const { subtotal, tax, total, appliedToDue, toAccount } = note;
+        expect(preview).toMatchObject({ subtotal, tax, total, appliedToDue, toAccount, currency: 'EUR' });
+        expect(preview.taxes).toEqual(note.taxes);
+        expect(preview.lines.map((line: { amount: number }) => line.amount)).toEqual(
+          note.lines.map((line: { amount: number }) => line.amount),
+        );
+      }
+      expect((await look(invoice.id, { all: true })).body.code).toBe('nothing_to_credit');
+      const after = await house.sql('SELECT count(*)::int AS n FROM audit_event');
+      expect(Number(after[0]?.['n']) - Number(before[0]?.['n'])).toBe(2);
+    });
+
+    test('credits that would be taken back, and those that were spent and would be owed', async () => {
+      const { body } = await house.buy(house.alice, 'starter');
+      expect((await look(body.invoice.id, { all: true })).body).toMatchObject({
+        appliedToDue: 0,
+        toAccount: 900,
+        creditsTaken: 500,
+        creditsOwed: 0,
+        needsSecondPerson: false,
+      });
+      const unpaid = (await house.buy(house.alice, 'starter', { method: 'stripe' })).body;
+      expect((await look(unpaid.invoice.id, { all: true })).body).toMatchObject({
+        appliedToDue: 900,
+        toAccount: 0,
+        lines: [{ credits: 500 }],
+        creditsTaken: 0,
+        creditsOwed: 0,
+      });
+    });
+
+    test('a second person is foretold exactly where one is asked for', async () => {
+      const invoice = await manual([
+        { description: 'Work', quantity: 1, unitAmount: 200_000, taxBasisPoints: 0 },
+      ]);
+      expect((await look(invoice.id, { amount: 100_001 })).body.needsSecondPerson).toBe(true);
+      expect((await look(invoice.id, { amount: 60_000 })).body.needsSecondPerson).toBe(false);
+      expect((await credit(invoice.id, { amount: 60_000 })).status).toBe(201);
+      // What one did before counts.
+      expect((await look(invoice.id, { amount: 60_000 })).body.needsSecondPerson).toBe(true);
+      expect((await look(invoice.id, { amount: 60_000 }, house.dana)).body.needsSecondPerson).toBe(false);
+      expect(code(await credit(invoice.id, { amount: 60_000 }))).toEqual([409, 'second_approval_needed']);
+    });
+
+    test('refused like the note itself', async () => {
+      const invoice = await manual(withoutTax);
+      expect(code(await look(invoice.id, { amount: 101 }))).toEqual([409, 'more_than_creditable']);
+      expect(code(await look(invoice.id, {}))).toEqual([422, 'invalid_request']);
+      expect(code(await look(invoice.id, { all: true }, house.support))).toEqual([403, 'forbidden']);
+      const other = { lines: [{ invoiceLineId: `inl_${'0'.repeat(26)}`, amount: 1 }] };
+      expect(code(await look(invoice.id, other))).toEqual([422, 'line_not_found']);
+      expect(code(await look(`inv_${'0'.repeat(26)}`, { all: true }))).toEqual([404, 'invoice_not_found']);
+      await house.sam.post(`/v1/admin/invoices/${invoice.id}/void`, { reason: 'x' });
+      expect(code(await look(invoice.id, { all: true }))).toEqual([409, 'invoice_not_issued']);
+    });
+  });
+
   test('the whole of an unpaid invoice is credited: nothing is due and no credits come', async () => {
     const { body } = await house.buy(house.alice, 'starter', { method: 'stripe' });
     const before = await balanceOf();

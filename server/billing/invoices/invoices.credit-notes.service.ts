@@ -1,5 +1,5 @@
 import { type Actor, authorize, confinedTo } from '../../kit/actors.js';
-import type { Db, Tx } from '../../kit/db.js';
+import type { Db, Reader, Tx } from '../../kit/db.js';
 import { notFound } from '../../kit/errors.js';
 import type { ListQuery, Page } from '../../kit/list.js';
 import { type Money, money, sum } from '../../kit/money.js';
@@ -93,6 +93,11 @@ export interface SoldCreditsBack {
     tx: Tx,
     command: { accountId: string; invoiceLineId: string; credits: bigint; reason: string; currency: string },
   ): Promise<{ taken: bigint; owed: bigint; value: Money }>;
+  /** What that would take and leave owed now. Reads only. */
+  previewTakeBack(
+    reader: Reader,
+    of: { invoiceLineId: string; credits: bigint },
+  ): Promise<{ taken: bigint; owed: bigint }>;
 }
 
 export interface CreditNotesDeps {

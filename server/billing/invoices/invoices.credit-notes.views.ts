@@ -1,7 +1,14 @@
+import type { BodyOf } from '../../kit/endpoint.contract.js';
 import { toWire } from '../../kit/money.js';
 import { calendarDate } from '../../kit/time.js';
-import type { AdminCreditNoteView, CreditNoteView } from './invoices.credit-notes.contract.js';
-import type { AdminCreditNoteRow } from './invoices.credit-notes.service.js';
+import type {
+  AdminCreditNoteView,
+  adminPreviewCreditNote,
+  CreditNotePreviewView,
+  CreditNoteView,
+} from './invoices.credit-notes.contract.js';
+import type { CreditPreview } from './invoices.credit-notes.desk.service.js';
+import type { AdminCreditNoteRow, CreditWhat } from './invoices.credit-notes.service.js';
 
 export function creditNoteView(row: AdminCreditNoteRow): CreditNoteView {
   return {
@@ -46,3 +53,34 @@ export const adminCreditNoteView = (row: AdminCreditNoteRow): AdminCreditNoteVie
   refundId: row.refundId,
   disputeId: row.disputeId,
 });
+
+export const creditPreviewView = (preview: CreditPreview): CreditNotePreviewView => ({
+  currency: preview.currency,
+  creditable: toWire(preview.creditable),
+  lines: preview.lines.map(({ invoiceLineId, amount, net, credits }) => ({
+    invoiceLineId,
+    amount: toWire(amount),
+    net: toWire(net),
+    credits: toWire(credits),
+  })),
+  taxes: preview.taxes.map((tax) => ({
+    ...tax,
+    taxable: toWire(tax.taxable),
+    amount: toWire(tax.amount),
+  })),
+  subtotal: toWire(preview.subtotal),
+  tax: toWire(preview.tax),
+  total: toWire(preview.total),
+  appliedToDue: toWire(preview.appliedToDue),
+  toAccount: toWire(preview.toAccount),
+  creditsTaken: toWire(preview.creditsTaken),
+  creditsOwed: toWire(preview.creditsOwed),
+  needsSecondPerson: preview.needsSecondPerson,
+});
+
+/** What is to be credited, from the wire. */
+export function creditWhat({ amount, lines }: BodyOf<typeof adminPreviewCreditNote>): CreditWhat {
+  if (amount !== undefined) return { amount: BigInt(amount) };
+  if (lines) return { lines: lines.map((line) => ({ ...line, amount: BigInt(line.amount) })) };
+  return 'all';
+}

@@ -25,7 +25,14 @@ export interface Sale {
 export interface ManualInvoice {
   actor: Actor;
   accountId: string;
-  lines: { description: string; quantity: number; unitAmount: bigint; taxBasisPoints: number | null }[];
+  lines: {
+    description: string;
+    quantity: number;
+    unitAmount: bigint;
+    /** Off the whole line. */
+    discount?: bigint | null;
+    taxBasisPoints: number | null;
+  }[];
   dueDate: string | null;
   notes: string | null;
   send: boolean;
@@ -35,7 +42,10 @@ export interface ManualInvoice {
 
 /** What staff do with invoices by hand. */
 export interface InvoiceDesk {
-  /** A manual invoice of staff. Refuses with `account_not_found`, `account_closed`, `due_date_in_past`, `amount_too_large`. */
+  /**
+   * A manual invoice of staff. Refuses with `account_not_found`, `account_closed`, `due_date_in_past`, `amount_too_large`,
+   * `discount_too_large`.
+   */
   createManual(command: ManualInvoice): Promise<{ id: string }>;
   /**
    * Voids an unpaid invoice; its number stays used, its booking is reversed. Refuses with `invoice_not_open`,
@@ -98,7 +108,15 @@ export function createInvoiceDesk({
         }
         const invoice = await issue(tx, {
           buyer,
-          lines: lines.map((line) => ({ ...line, unitAmount: money(line.unitAmount, buyer.currency) })),
+          lines: lines.map((line, index) => {
+            const discount = line.discount ?? 0n;
+            refuseLargeDiscount(line, discount, index);
+            return {
+              ...line,
+              unitAmount: money(line.unitAmount, buyer.currency),
+              discount: money(discount, buyer.currency),
+            };
+          }),
           notes,
           dueDate,
           send,
@@ -186,4 +204,16 @@ export function createInvoiceDesk({
       });
     },
   };
+}
+
+/** Refuses with `discount_too_large`. */
+export function refuseLargeDiscount(
+  { unitAmount, quantity }: { unitAmount: bigint; quantity: number },
+  discount: bigint,
+  index: number,
+): void {
+  if (discount <= unitAmount * BigInt(quantity)) return;
+  throw invalid('discount_too_large', 'A discount is larger than its line.', {
+    [`lines.${index}.discount`]: ['Larger than the line'],
+  });
 }

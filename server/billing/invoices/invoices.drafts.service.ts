@@ -4,7 +4,7 @@ import type { Db, Reader, Tx } from '../../kit/db.js';
 import { conflict, invalid } from '../../kit/errors.js';
 import { money } from '../../kit/money.js';
 import { type CalendarDate, calendarDate } from '../../kit/time.js';
-import type { Sale } from './invoices.desk.service.js';
+import { refuseLargeDiscount, type Sale } from './invoices.desk.service.js';
 import { insertDraft, removeDraft, replaceDraft } from './invoices.drafts.store.js';
 import type { InvoiceTotals, SaleLine } from './invoices.rules.js';
 import { findByRequestKey, type InvoiceLineRow, type InvoiceRow } from './invoices.store.js';
@@ -229,11 +229,7 @@ function saleLine(
     });
   }
   const discount = line.discount ?? 0n;
-  if (discount > line.unitAmount * BigInt(line.quantity)) {
-    throw invalid('discount_too_large', 'A discount is larger than its line.', {
-      [`lines.${index}.discount`]: ['Larger than the line'],
-    });
-  }
+  refuseLargeDiscount(line, discount, index);
   return {
     ...(before ? soldLine(before, currency) : {}),
     description: line.description,

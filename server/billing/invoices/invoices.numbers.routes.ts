@@ -1,32 +1,8 @@
 import type { Endpoints } from '../../kit/http/router.js';
-import { adminNumberSeries, MOST_NAMED, type NumberSeriesView } from './invoices.numbers.contract.js';
-import type { Numbers, SeriesReport } from './invoices.numbers.service.js';
-import { invoiceNumber } from './invoices.rules.js';
+import { adminNumberSeries } from './invoices.numbers.contract.js';
+import type { Numbers } from './invoices.numbers.service.js';
+import { numberSeriesView } from './invoices.numbers.views.js';
 
 export function numbersRoutes(endpoints: Endpoints, numbers: Numbers): void {
-  endpoints.on(adminNumberSeries, async ({ actor }) => (await numbers.report(actor)).map(view));
-}
-
-function view({ key, document, count, ...series }: SeriesReport): NumberSeriesView {
-  const numberAt = (place: number) => (place === 0 ? null : invoiceNumber(key, place));
-  const named = (places: readonly number[]) => ({
-    count: places.length,
-    numbers: places.slice(0, MOST_NAMED).map((place) => invoiceNumber(key, place)),
-  });
-  const [missing, duplicates, datesBack] = [
-    named(series.missing),
-    named(series.duplicates),
-    named(series.datesBack),
-  ];
-  return {
-    key,
-    document,
-    first: numberAt(series.first),
-    last: numberAt(series.last),
-    count,
-    isComplete: missing.count + duplicates.count + datesBack.count === 0,
-    missing,
-    duplicates,
-    datesBack,
-  };
+  endpoints.on(adminNumberSeries, async ({ actor }) => (await numbers.report(actor)).map(numberSeriesView));
 }

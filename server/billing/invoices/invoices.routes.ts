@@ -44,6 +44,7 @@ export function invoicesRoutes(endpoints: Endpoints, invoices: Invoices, pdfs: I
         description: line.description,
         quantity: line.quantity,
         unitAmount: BigInt(line.unitAmount),
+        discount: line.discount === undefined ? null : BigInt(line.discount),
         taxBasisPoints: line.taxBasisPoints ?? null,
       })),
       dueDate: body.dueDate ?? null,

@@ -57,7 +57,7 @@ export interface Onlooker {
 }
 
 /** Not a state: unpaid, and the due date has passed. */
-const overdue = (today: CalendarDate) => ({
+export const overdue = (today: CalendarDate) => ({
   status: 'pending' as const,
   dueDate: { lt: dateToInstant(today) },
 });

@@ -79,18 +79,22 @@ test.each([
   expect((await house.sam.get(path(query))).status).toBe(status);
 });
 
-test.each(['accounts', 'trial-balance', 'trial-balance/export', 'journal', 'journal/export'])(
-  '%s is for finance and administrators alone',
-  async (rest) => {
-    expect((await house.root.get(path(rest))).status).toBe(200);
-    const refused = await house.support.get(path(rest));
-    expect([refused.status, refused.headers.get('content-type')]).toEqual([
-      403,
-      expect.stringContaining('application/problem+json'),
-    ]);
-    expect((await house.alice.get(path(rest))).status).toBe(401);
-  },
-);
+test.each([
+  'accounts',
+  'accounts/export',
+  'trial-balance',
+  'trial-balance/export',
+  'journal',
+  'journal/export',
+])('%s is for finance and administrators alone', async (rest) => {
+  expect((await house.root.get(path(rest))).status).toBe(200);
+  const refused = await house.support.get(path(rest));
+  expect([refused.status, refused.headers.get('content-type')]).toEqual([
+    403,
+    expect.stringContaining('application/problem+json'),
+  ]);
+  expect((await house.alice.get(path(rest))).status).toBe(401);
+});
 
 test('the journal lists entries with their lines, by kind, account, ledger account and time', async () => {
   const list = async (query: string) => (await house.sam.get(path(`journal?${query}`))).body;
@@ -151,6 +155,38 @@ test('the trial balance as CSV adds up in its own columns', async () => {
     'EUR,total,,,0.00,0.00,88.22,88.22,31.06,31.06',
     '',
   ]);
+});
+
+test('the chart has every account with what it holds at the end of a day, and adds up to nothing', async () => {
+  const chart = async (
+    query = '',
+  ): Promise<{ code: string; balances: { currency: string; amount: number }[] }[]> =>
+    (await house.sam.get(path(`accounts${query}`))).body;
+  const [accounts] = await house.sql('SELECT count(*)::int AS n FROM ledger_account');
+  const now = await chart();
+  expect(now).toHaveLength(Number(accounts?.['n']));
+  for (const currency of ['EUR', 'JPY', 'USD']) {
+    const held = now.flatMap(({ balances }) => balances.filter((each) => each.currency === currency));
+    expect(held.reduce((sum, { amount }) => sum + amount, 0)).toBe(0);
+  }
+  const cash = now.find(({ code }) => code === 'cash_bank');
+  expect(cash?.balances).toEqual([{ currency: 'EUR', amount: 3106 }]);
+  const old = await chart('?on=2026-01-31');
+  expect(old.filter(({ balances }) => balances.length > 0)).toMatchObject([
+    { code: 'receivable', balances: [{ currency: 'JPY', amount: 700 }] },
+    { code: 'revenue', balances: [{ currency: 'JPY', amount: -700 }] },
+  ]);
+  expect((await chart('?on=2026-01-30')).every(({ balances }) => balances.length === 0)).toBe(true);
+  const text = (await house.sam.get(path('accounts/export?on=2026-01-31'))).bytes.toString();
+  expect(text).toContain('\r\nreceivable,Trade receivables,asset,JPY,700,\r\n');
+  expect(text).toContain('\r\nrevenue,Revenue,revenue,JPY,,700\r\n');
+  expect(text).toContain('\r\ncash_bank,Cash at bank,asset,,,\r\n');
+  expect((await house.sam.get(path('accounts?on=soon'))).status).toBe(400);
+});
+
+test('the journal of one source as CSV', async () => {
+  const answer = await house.sam.get(path('journal/export?sourceId=x'));
+  expect(answer.bytes.toString().split('\r\n')).toHaveLength(4);
 });
 
 test('ten thousand lines are streamed while new ones are written, none twice', async () => {

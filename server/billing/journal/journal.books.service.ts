@@ -2,6 +2,7 @@ import { type Actor, authorize } from '../../kit/actors.js';
 import type { Db } from '../../kit/db.js';
 import type { ListQuery, Page } from '../../kit/list.js';
 import { money, toDecimal } from '../../kit/money.js';
+import type { CalendarDate } from '../../kit/time.js';
 import {
   eachEntry,
   type JournalRow,
@@ -18,12 +19,17 @@ import { sides, type TrialBalance, trialBalances } from './journal.rules.js';
 export type { JournalRow, JournalSelection, LedgerAccount, Period };
 export type BookedBalance = TrialBalance<LedgerSums & Pick<LedgerAccount, 'name' | 'type'>>;
 
+/** A ledger account and its signed balances (debit positive); none where nothing was ever booked. */
+export type ChartAccount = LedgerAccount & { balances: { currency: string; amount: bigint }[] };
+
 type CsvRow = (string | bigint | null)[];
 
 /** What finance staff read of the books (`books.read`). Nothing here writes. */
 export interface Books {
-  /** The chart of accounts. */
-  accounts(actor: Actor): Promise<LedgerAccount[]>;
+  /** Every ledger account with what it holds at the end of a day (null: now), per currency. */
+  chart(actor: Actor, on: CalendarDate | null): Promise<ChartAccount[]>;
+  /** The chart as rows of a CSV file, heading first. */
+  chartRows(actor: Actor, on: CalendarDate | null): AsyncGenerator<CsvRow>;
   /** Opening, movements and closing of every ledger account in a period, per currency, as of one instant. */
   trialBalance(actor: Actor, period: Period, currency: string | null): Promise<BookedBalance[]>;
   list(actor: Actor, list: ListQuery): Promise<Page<JournalRow>>;
@@ -45,12 +51,35 @@ export function createBooks({ db }: { db: Db }): Books {
     return trialBalances(rows);
   }
 
+  async function chart(actor: Actor, on: CalendarDate | null): Promise<ChartAccount[]> {
+    authorize(actor, 'books.read');
+    const accounts = await listLedgerAccounts(db.prisma);
+    const sums = await sumLedger(db.prisma, { from: null, to: on }, null);
+    return accounts.map((account) => ({
+      ...account,
+      balances: sums
+        .filter(({ code }) => code === account.code)
+        .map(({ currency, opening, debits, credits }) => ({
+          currency,
+          amount: opening + debits - credits,
+        })),
+    }));
+  }
+
   return {
     trialBalance,
 
-    async accounts(actor) {
-      authorize(actor, 'books.read');
-      return listLedgerAccounts(db.prisma);
+    chart,
+
+    async *chartRows(actor, on) {
+      const accounts = await chart(actor, on);
+      yield ['ledger_code', 'ledger_name', 'type', 'currency', 'balance_debit', 'balance_credit'];
+      for (const { code, name, type, balances } of accounts) {
+        if (balances.length === 0) yield [code, name, type, '', '', ''];
+        for (const { currency, amount } of balances) {
+          yield [code, name, type, currency, ...inColumns(amount, currency)];
+        }
+      }
     },
 
     async list(actor, list) {

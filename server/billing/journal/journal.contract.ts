@@ -6,6 +6,11 @@ const code = z.string().regex(/^[a-z_]{1,40}$/, 'A code of the chart of accounts
 const kind = z.string().regex(/^[a-z_.]{1,60}$/, 'A kind of entry, such as invoice.issued');
 
 const ledgerAccount = z.object({ code: z.string(), name: z.string(), type: ledgerAccountType });
+const chartAccount = ledgerAccount.extend({
+  /** What it holds at the end of the day, signed (debit positive); none where nothing was ever booked. */
+  balances: z.array(z.object({ currency: z.string(), amount })),
+});
+export type ChartAccountView = z.infer<typeof chartAccount>;
 
 /** Signed minor units: a debit is positive, a credit negative. */
 const journalLine = z.object({ ledgerCode: z.string(), currency: z.string(), amount });
@@ -48,8 +53,21 @@ export const listLedgerAccounts = endpoint({
   path: '/v1/admin/books/accounts',
   door,
   tag,
-  summary: 'The chart of accounts.',
-  reply: z.array(ledgerAccount),
+  summary:
+    'The chart of accounts with what each holds at the end of a day (UTC; today where none is named), per currency.',
+  query: z.strictObject({ on: date.optional() }),
+  reply: z.array(chartAccount),
+});
+
+export const exportLedgerAccounts = endpoint({
+  id: 'adminExportLedgerAccounts',
+  method: 'GET',
+  path: '/v1/admin/books/accounts/export',
+  door,
+  tag,
+  summary: 'The same as CSV, one row per account and currency, amounts as decimals.',
+  query: z.strictObject({ on: date.optional() }),
+  reply: 'text/csv',
 });
 
 export const getTrialBalance = endpoint({
@@ -110,7 +128,10 @@ export const exportJournal = endpoint({
       to: date.optional(),
       kind: kind.optional(),
       accountId: idOf('acc').optional(),
+      sourceId: z.string().max(200).optional(),
       ledgerCode: code.optional(),
+      /** Found in kind, source or description. */
+      q: z.string().max(200).optional(),
     })
     .refine(({ from, to }) => !from || !to || from <= to, { path: ['to'], message: 'Before the first day' }),
   reply: 'text/csv',

@@ -78,14 +78,22 @@ export async function listJournal(db: Db, list: ListQuery): Promise<Page<Journal
 export interface JournalSelection extends Period {
   kind: string | null;
   accountId: string | null;
+  sourceId: string | null;
   ledgerCode: string | null;
+  /** Found in kind, source or description. */
+  q: string | null;
 }
+
+const contains = (text: string) => ({
+  contains: text.replace(/[\\%_]/g, '\\$&'),
+  mode: 'insensitive' as const,
+});
 
 const PAGE = 1_000;
 
 /** Entries in the order in which they were booked, a page at a time, each found from where the last one ended. */
 export async function* eachEntry(db: Db, selection: JournalSelection): AsyncGenerator<JournalRow> {
-  const { from, to, kind, accountId, ledgerCode } = selection;
+  const { from, to, kind, accountId, sourceId, ledgerCode, q } = selection;
   const where: Prisma.JournalEntryWhereInput = {
     occurredAt: {
       ...(from ? { gte: dateToInstant(from) } : {}),
@@ -93,7 +101,9 @@ export async function* eachEntry(db: Db, selection: JournalSelection): AsyncGene
     },
     ...(kind ? { kind } : {}),
     ...(accountId ? { accountId } : {}),
+    ...(sourceId ? { sourceId } : {}),
     ...(ledgerCode ? { lines: { some: { ledgerCode } } } : {}),
+    ...(q ? { OR: [{ kind: contains(q) }, { sourceId: contains(q) }, { description: contains(q) }] } : {}),
   };
   for (let last: JournalRow | undefined; ; ) {
     const after: Prisma.JournalEntryWhereInput = last

@@ -3,12 +3,13 @@ import type { Endpoints } from '../../kit/http/router.js';
 import type { Books, Period } from './journal.books.service.js';
 import {
   exportJournal,
+  exportLedgerAccounts,
   exportTrialBalance,
   getTrialBalance,
   listJournal,
   listLedgerAccounts,
 } from './journal.contract.js';
-import { journalEntryView, trialBalanceView } from './journal.views.js';
+import { chartAccountView, journalEntryView, trialBalanceView } from './journal.views.js';
 
 const periodOf = ({ from, to }: { from?: string | undefined; to?: string | undefined }): Period => ({
   from: from ?? null,
@@ -19,7 +20,14 @@ const nameOf = (what: string, { from, to }: Period): string =>
   `${[what, from && `from-${from}`, to && `to-${to}`].filter(Boolean).join('-')}.csv`;
 
 export function booksRoutes(endpoints: Endpoints, books: Books): void {
-  endpoints.on(listLedgerAccounts, async ({ actor }) => books.accounts(actor));
+  endpoints.on(listLedgerAccounts, async ({ actor, query }) =>
+    (await books.chart(actor, query.on ?? null)).map(chartAccountView),
+  );
+  endpoints.on(exportLedgerAccounts, async ({ actor, query, res }) => {
+    const on = query.on ?? null;
+    await sendCsv(res, nameOf('accounts', { from: null, to: on }), books.chartRows(actor, on));
+    return undefined;
+  });
   endpoints.on(getTrialBalance, async ({ actor, query }) => {
     const period = periodOf(query);
     return trialBalanceView(period, await books.trialBalance(actor, period, query.currency ?? null));
@@ -35,9 +43,9 @@ export function booksRoutes(endpoints: Endpoints, books: Books): void {
     return { rows: rows.map(journalEntryView), total };
   });
   endpoints.on(exportJournal, async ({ actor, query, res }) => {
-    const { kind = null, accountId = null, ledgerCode = null } = query;
+    const { kind = null, accountId = null, sourceId = null, ledgerCode = null, q = null } = query;
     const period = periodOf(query);
-    const rows = books.journalRows(actor, { ...period, kind, accountId, ledgerCode });
+    const rows = books.journalRows(actor, { ...period, kind, accountId, sourceId, ledgerCode, q });
     await sendCsv(res, nameOf('journal', period), rows);
     return undefined;
   });

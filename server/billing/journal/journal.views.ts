@@ -1,6 +1,13 @@
 import { toWire } from '../../kit/money.js';
-import type { BookedBalance, JournalRow, Period } from './journal.books.service.js';
-import type { JournalEntryView, TrialBalanceView } from './journal.contract.js';
+import type { BookedBalance, ChartAccount, JournalRow, Period } from './journal.books.service.js';
+import type { ChartAccountView, JournalEntryView, TrialBalanceView } from './journal.contract.js';
+
+export const chartAccountView = ({ code, name, type, balances }: ChartAccount): ChartAccountView => ({
+  code,
+  name,
+  type,
+  balances: balances.map(({ currency, amount }) => ({ currency, amount: toWire(amount) })),
+});
 
 export const journalEntryView = (row: JournalRow): JournalEntryView => ({
   id: row.id,
