@@ -30,7 +30,7 @@ export function invoices(room: Room): ResourceDefinition {
     hidden: ['subscription', 'buyer', 'seller', 'contentHash', 'hashVersion'],
     listed: ['number', 'status', 'currency', 'total', 'amountDue', 'issueDate', 'dueDate', 'createdAt'],
     sortable: ['createdAt', 'issueDate', 'total'],
-    filterable: ['number', 'account', 'status', 'issueDate', 'dueDate', 'paymentReference'],
+    filterable: ['number', 'account', 'status', 'issueDate', 'dueDate', 'createdAt', 'paymentReference'],
     computed: {
       overdue: (is, now) => (is === 'true' ? overdue(now) : is === 'false' ? { NOT: overdue(now) } : null),
       currency: (code) => ({ currency: code.toUpperCase() }),

@@ -620,7 +620,12 @@ describe('the audit at the push of a button', () => {
     expect((await support.post(runs)).body.code).toBe('forbidden');
     expect((await support.get(runs)).body.code).toBe('forbidden');
     const { status, body } = await sam.post(runs);
-    expect([status, body.state, body.source, body.askedBy.name]).toEqual([201, 'waiting', 'staff', 'Sam']);
+    expect([status, body.state, body.source, body.askedBy.name]).toEqual([
+      201,
+      'waiting',
+      'staff',
+      'Sam Sterling',
+    ]);
     expect(body.findings).toEqual([]);
     expect((await house.dana.post(runs)).body.code).toBe('audit_under_way');
     await house.work();
