@@ -1,8 +1,10 @@
 import type Stripe from 'stripe';
+import type { z } from 'zod';
 import type { NewRuleInput } from './control/control.contract.js';
 import type { HeldReply } from './control/held-replies.js';
 import type { CallRule, Rule } from './control/rules.js';
 import type { Funding } from './paypal/objects.js';
+import type { billingSettings } from './stripe/billing/settings.js';
 import type { SentWebhook } from './webhooks/deliveries.js';
 
 export interface ControlledEvent {
@@ -142,6 +144,12 @@ export function sandboxControl(baseUrl: string) {
     settleWebhooks: (): Promise<DeliveryCounts> => call('POST', '/webhooks/settle'),
     /** Does at once what waits for its time: late refunds, disputes, retries and delayed webhooks. */
     hasten: (): Promise<DeliveryCounts> => call('POST', '/hasten'),
+
+    /** Moves the sandbox ahead of the product's clock and lets happen what is due until then. */
+    setAhead: (aheadSeconds: number): Promise<{ aheadSeconds: number; now: string }> =>
+      call('POST', '/clock', { aheadSeconds }),
+    setBilling: (settings: z.input<typeof billingSettings>): Promise<unknown> =>
+      call('POST', '/billing/settings', settings),
 
     /** Newest first. */
     events: (type?: string): Promise<ControlledEvent[]> =>

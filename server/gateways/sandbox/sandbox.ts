@@ -2,6 +2,7 @@ import express, { type Express, type NextFunction, type Request, type Response }
 import type pg from 'pg';
 import type { Logger } from 'pino';
 import type { Clock } from '../../kit/time.js';
+import { createSandboxClock } from './control/clock.js';
 import { mountControl } from './control/control-plane.js';
 import { createHeldReplies } from './control/held-replies.js';
 import { createRules } from './control/rules.js';
@@ -13,6 +14,7 @@ import { PaypalError } from './paypal/wire/errors.js';
 import { runDueEffects } from './store/effects.js';
 import { createTables } from './store/tables.js';
 import { createTransactions } from './store/transaction.js';
+import { runDueMoment } from './stripe/billing/moments.js';
 import { stripeEffects } from './stripe/effects.js';
 import { stripeEndpoints } from './stripe/endpoints.js';
 import { createDeliveries, type Sign } from './webhooks/deliveries.js';
@@ -61,6 +63,7 @@ export function createSandbox(options: SandboxOptions): Sandbox {
     publicUrl: options.publicUrl.replace(/\/$/, ''),
     effectDelayMs: options.effectDelayMs ?? 2_000,
   };
+  const time = createSandboxClock(pool, clock);
   const rules = createRules(pool);
   const heldReplies = createHeldReplies();
   const targets = createTargets({ pool, rules, configured: targetsOf(options) });
@@ -74,20 +77,23 @@ export function createSandbox(options: SandboxOptions): Sandbox {
   const effects = { ...stripeEffects, ...paypalEffects(surroundings.publicUrl) };
   const transactions = createTransactions({
     pool,
-    clock,
+    clock: time,
     planDeliveries: targets.plan,
     onCommit: async ({ pending }) => {
       await rules.persist();
       if ([...pending.objects.values()].some(({ object }) => object.object === 'webhook_endpoint'))
         await targets.load();
-      if (pending.events.length + pending.effects.length > 0) loop.wake();
+      if (pending.events.length + pending.effects.length + pending.moments.size > 0) loop.wake();
     },
   });
   const loop = createLoop({
     pool,
     logger,
+    nowMs: () => time.now().getTime(),
     runDue: async () =>
-      (await runDueEffects(transactions, effects, isRefusal)) + (await deliveries.sendDue()),
+      (await runDueEffects(transactions, effects, isRefusal)) +
+      (await runDueMoment(transactions, surroundings, isRefusal)) +
+      (await deliveries.sendDue()),
     idle: deliveries.idle,
   });
 
@@ -95,11 +101,24 @@ export function createSandbox(options: SandboxOptions): Sandbox {
   app.disable('x-powered-by');
   app.disable('etag');
   app.use(express.text({ type: () => true, limit: BODY_MAX }));
-  mountApi(app, stripeEndpoints, { transactions, rules, heldReplies, logger, surroundings });
+  const catchUp = async () => {
+    while ((await runDueMoment(transactions, surroundings, isRefusal)) > 0);
+  };
+  mountApi(app, stripeEndpoints, { transactions, rules, heldReplies, logger, surroundings, catchUp });
   const { returnOrigins } = options;
   mountPaypal(app, { transactions, rules, heldReplies, logger, clock, surroundings, signing, returnOrigins });
   mountHosted(app, { transactions, surroundings, clock, returnOrigins });
-  mountControl(app, { pool, transactions, surroundings, rules, heldReplies, deliveries, targets, loop });
+  mountControl(app, {
+    pool,
+    transactions,
+    surroundings,
+    rules,
+    heldReplies,
+    deliveries,
+    targets,
+    loop,
+    time,
+  });
   app.use(refuseUnknown);
   app.use(refuseBroken(logger));
 
@@ -107,6 +126,7 @@ export function createSandbox(options: SandboxOptions): Sandbox {
     app,
     start: async () => {
       await createTables(pool);
+      await time.load();
       await rules.load();
       await targets.load();
       await deliveries.reclaim();

@@ -5,14 +5,17 @@ import { mountPaypalControl } from '../paypal/control.js';
 import { emptyTables } from '../store/tables.js';
 import type { Transactions } from '../store/transaction.js';
 import type { Work } from '../store/work.js';
+import { finishAndTell, lockIntent } from '../stripe/billing/intents.js';
 import { loseDispute, openDispute, winDispute } from '../stripe/disputes.js';
-import { finishAuthentication } from '../stripe/payment-intents.confirm.js';
+
 import { finishSetupAuthentication } from '../stripe/setup-intents.confirm.js';
 import type { Deliveries, OutgoingEvent } from '../webhooks/deliveries.js';
 import type { Loop } from '../webhooks/loop.js';
 import type { Targets } from '../webhooks/targets.js';
 import type { Surroundings } from '../wire/endpoint.js';
 import { StripeError } from '../wire/errors.js';
+import { mountBillingControl } from './billing.js';
+import type { SandboxClock } from './clock.js';
 import {
   authenticateBody,
   disputeBody,
@@ -33,6 +36,7 @@ export interface ControlParts {
   readonly deliveries: Deliveries;
   readonly targets: Targets;
   readonly loop: Loop;
+  readonly time: SandboxClock;
 }
 
 const WAIT_MAX_MS = 30_000;
@@ -45,12 +49,14 @@ export function mountControl(app: Express, parts: ControlParts): void {
   mountRules(router, parts);
   mountHappenings(router, parts);
   mountPaypalControl(router, { ...parts, read });
+  mountBillingControl(router, { ...parts, read });
   mountWebhooks(router, parts);
   router.post('/reset', async (_req, res) => {
     parts.rules.forget();
     parts.heldReplies.release(null);
     await parts.loop.settle();
     await emptyTables(parts.pool);
+    await parts.time.load();
     await parts.targets.load();
     res.json({ ok: true });
   });
@@ -92,9 +98,9 @@ function mountHappenings(router: express.Router, { transactions, surroundings }:
     const { outcome } = read(authenticateBody, req);
     const id = String(req.params['id']);
     const intent = await happen(async (work) => {
-      const waiting = await work.lock('payment_intent', id);
+      const waiting = await lockIntent(work, id);
       // A card that is declined after its 3-D Secure leaves a refused intent, not an error of the control plane.
-      return finishAuthentication(work, waiting, outcome, surroundings).catch((error: unknown) => {
+      return finishAndTell(work, waiting, outcome, surroundings).catch((error: unknown) => {
         if (error instanceof StripeError && error.keepsEffects) return waiting;
         throw error;
       });

@@ -3,7 +3,7 @@ import type { Clock } from '../../../kit/time.js';
 import type { Transactions } from '../store/transaction.js';
 import { forgetPending, type Work } from '../store/work.js';
 import { authenticationUrl, type Intent } from '../stripe/authentication.js';
-import { confirmIntent, finishAuthentication } from '../stripe/payment-intents.confirm.js';
+import { confirmAndTell, finishAndTell, lockIntent } from '../stripe/billing/intents.js';
 import { createPaymentMethod } from '../stripe/payment-methods.create.js';
 import { confirmSetup, finishSetupAuthentication } from '../stripe/setup-intents.confirm.js';
 import type { Surroundings } from '../wire/endpoint.js';
@@ -139,7 +139,7 @@ async function takeCard(visit: Visit, parts: HostedParts, req: Request, res: Res
       requestsAuthentication: false,
       errorOnRequiresAction: false,
     };
-    return confirmIntent(work, intent, confirmation, parts.surroundings);
+    return confirmAndTell(work, intent, confirmation, parts.surroundings);
   });
   if (!(result instanceof StripeError)) return leave(visit, parts, result, res);
   if (result.status !== 402) throw result;
@@ -174,7 +174,7 @@ async function takeAuthentication(
     returnUrl = allowedReturnOf(intent, parts);
     if (intent.status !== 'requires_action') return intent;
     if (intent.object === 'setup_intent') return finishSetupAuthentication(work, intent, outcome);
-    return finishAuthentication(work, intent, outcome, parts.surroundings);
+    return finishAndTell(work, intent, outcome, parts.surroundings);
   });
   if (result instanceof StripeError && result.status !== 402) throw result;
   const intent = await parts.transactions.read((work) => open(work, visit, 'get'));
@@ -194,7 +194,11 @@ function leave(visit: Visit, parts: HostedParts, intent: Intent, res: Response):
 
 async function open(work: Work, visit: Visit, mode: 'get' | 'lock'): Promise<Intent> {
   const type = FOLDERS[visit.folder];
-  const intent = await (mode === 'get' ? work.get(type, visit.id) : work.lock(type, visit.id));
+  const intent = await (mode === 'get'
+    ? work.get(type, visit.id)
+    : type === 'payment_intent'
+      ? lockIntent(work, visit.id)
+      : work.lock(type, visit.id));
   if (visit.secret === '' || visit.secret !== intent.client_secret) {
     throw new StripeError('No such intent', { status: 404, code: 'resource_missing' });
   }

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type Stripe from 'stripe';
 import type { PaypalObjects } from '../paypal/objects.js';
+import type { BillingHidden, BillingObjects } from '../stripe/billing/objects.js';
 
 /**
  * An object as the sandbox stores it: a reference is always an id. Expanding happens on the way out only, so
@@ -10,7 +11,7 @@ export type Flat<T> = {
   [K in keyof T]: string extends Extract<T[K], string> ? Exclude<T[K], { object: unknown }> : T[K];
 };
 
-export interface StripeObjects {
+export interface StripeObjects extends BillingObjects {
   balance_transaction: Flat<Stripe.BalanceTransaction>;
   charge: Flat<Stripe.Charge>;
   customer: Flat<Stripe.Customer>;
@@ -33,7 +34,7 @@ export type StoredObject = StoredObjects[ObjectType];
  * What the sandbox knows about an object beyond its wire shape. A card is known by the name of its test card only:
  * its number is never stored.
  */
-export interface Hidden {
+export interface Hidden extends BillingHidden {
   /** Key of the test-card table. */
   testCard?: string;
   /** The card was authenticated for later use. */
@@ -56,6 +57,17 @@ export const ID_PREFIX = {
   refund: 're',
   setup_intent: 'seti',
   webhook_endpoint: 'we',
+  customer_balance_transaction: 'cbtxn',
+  invoice: 'in',
+  invoice_payment: 'inpay',
+  invoiceitem: 'ii',
+  line_item: 'il',
+  price: 'price',
+  product: 'prod',
+  subscription: 'sub',
+  subscription_schedule: 'sub_sched',
+  tax_rate: 'txr',
+  'test_helpers.test_clock': 'clock',
 } as const satisfies Record<StripeType, string>;
 
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';

@@ -71,6 +71,21 @@ create table if not exists sandbox.effects (
   due_at timestamptz not null
 );
 
+-- What happens by itself at its time: by the sandbox's clock, or (clock not empty) by a test clock.
+create table if not exists sandbox.moments (
+  object_id text not null,
+  kind text not null,
+  clock text not null,
+  due bigint not null,
+  seq bigint generated always as identity,
+  primary key (object_id, kind)
+);
+create index if not exists moments_due on sandbox.moments (clock, due);
+create index if not exists objects_by_invoice on sandbox.objects (type, (data->>'invoice'), seq)
+  where data->>'invoice' is not null;
+create index if not exists objects_by_subscription on sandbox.objects (type, (data#>>'{parent,subscription_details,subscription}'), seq)
+  where data#>>'{parent,subscription_details,subscription}' is not null;
+
 create table if not exists sandbox.requests (
   id text primary key,
   seq bigint generated always as identity,
@@ -97,7 +112,7 @@ create table if not exists sandbox.rules (
 `;
 
 const EMPTY_ALL =
-  'truncate sandbox.objects, sandbox.idempotency, sandbox.events, sandbox.deliveries, sandbox.effects, sandbox.requests, sandbox.rules';
+  'truncate sandbox.objects, sandbox.idempotency, sandbox.events, sandbox.deliveries, sandbox.effects, sandbox.moments, sandbox.requests, sandbox.rules';
 
 const REQUESTS_KEPT = 5000;
 
@@ -123,4 +138,5 @@ export async function createTables(pool: pg.Pool): Promise<void> {
 
 export async function emptyTables(pool: pg.Pool): Promise<void> {
   await pool.query(EMPTY_ALL);
+  await pool.query("delete from sandbox.papers where name in ('billing settings', 'clock')");
 }

@@ -73,6 +73,15 @@ with o as (
   insert into sandbox.effects (kind, object_id, due_at)
   select r.kind, r.object_id, now() + r.delay_ms * interval '1 millisecond'
   from jsonb_to_recordset($4::jsonb) as r(kind text, object_id text, delay_ms integer)
+), m as (
+  insert into sandbox.moments (object_id, kind, clock, due)
+  select r.object_id, r.kind, r.clock, r.due
+  from jsonb_to_recordset($7::jsonb) as r(object_id text, kind text, clock text, due bigint)
+  where r.due is not null
+  on conflict (object_id, kind) do update set clock = excluded.clock, due = excluded.due
+), x as (
+  delete from sandbox.moments d using jsonb_to_recordset($7::jsonb) as r(object_id text, kind text, due bigint)
+  where r.due is null and d.object_id = r.object_id and d.kind = r.kind
 ), i as (
   insert into sandbox.idempotency (key, endpoint, fingerprint, request_id, status, body, created)
   select r.key, r.endpoint, r.fingerprint, r.request_id, r.status, r.body, r.created
@@ -141,7 +150,7 @@ export function createTransactions(options: {
       await pool.query({
         name: 'sandbox-flush',
         text: FLUSH,
-        values: ['[]', '[]', '[]', '[]', '[]', JSON.stringify([row])],
+        values: ['[]', '[]', '[]', '[]', '[]', JSON.stringify([row]), '[]'],
       });
     },
   };
@@ -153,8 +162,8 @@ async function flush(
   deliveries: readonly PlannedDelivery[],
   records: Records,
 ): Promise<void> {
-  const { objects, events, effects } = work.pending;
-  const isEmpty = objects.size + events.length + effects.length === 0;
+  const { objects, events, effects, moments } = work.pending;
+  const isEmpty = objects.size + events.length + effects.length + moments.size === 0;
   if (isEmpty && records.idempotency === undefined && records.request === undefined) return;
   const rows = [
     [...objects.values()].map(({ object, hidden }) => ({ data: object, hidden })),
@@ -163,6 +172,7 @@ async function flush(
     effects,
     records.idempotency === undefined ? [] : [records.idempotency],
     records.request === undefined ? [] : [records.request],
+    [...moments.values()],
   ];
   await client.query({
     name: 'sandbox-flush',

@@ -53,11 +53,38 @@ export interface EffectRow {
   readonly delay_ms: number;
 }
 
+/** What happens by itself at its time, by the sandbox's clock or a test clock: a renewal, a retry, an expiry. */
+export type MomentKind =
+  | 'schedule.phase'
+  | 'schedule.expiring'
+  | 'subscription.trial_will_end'
+  | 'subscription.upcoming'
+  | 'subscription.resume_collection'
+  | 'subscription.cancel'
+  | 'subscription.expire'
+  | 'subscription.expire_update'
+  | 'subscription.period_end'
+  | 'invoice.finalize'
+  | 'invoice.retry'
+  | 'invoice.overdue'
+  | 'clock.ready';
+
+export interface MomentRow {
+  readonly object_id: string;
+  readonly kind: MomentKind;
+  /** The test clock that it goes by; empty: the sandbox's own. */
+  readonly clock: string;
+  /** Unix seconds; null: it does not happen after all. */
+  readonly due: number | null;
+}
+
 /** Everything that one piece of work wants written. `transaction.ts` writes it in a single statement. */
 export interface Pending {
   readonly objects: Map<string, { object: StoredObject; hidden: Hidden }>;
   readonly events: PendingEvent[];
   readonly effects: EffectRow[];
+  /** By object and kind: one object has one moment of a kind. */
+  readonly moments: Map<string, MomentRow>;
 }
 
 /**
@@ -68,8 +95,10 @@ export interface Pending {
  * customer. A deadlock is retried by the transaction all the same.
  */
 export interface Work {
-  /** Unix seconds of the sandbox's clock, the same for the whole piece of work. */
+  /** Unix seconds of the sandbox's clock, the same for the whole piece of work unless `moveTo` changes it. */
   readonly now: number;
+  /** What follows happens at another time: that of a test clock, or the one that a moment was due at. */
+  moveTo(unixSeconds: number): void;
   readonly pending: Pending;
   query<R extends pg.QueryResultRow>(
     query: string | pg.QueryConfig,
@@ -89,6 +118,8 @@ export interface Work {
   announce(event: Omit<PendingEvent, 'gateway' | 'created'>): void;
   /** Something the outside world does by itself a little later: a dispute, the end of a refund. */
   later(kind: EffectKind, objectId: string, delayMs: number): void;
+  /** Sets, moves or (null) drops what happens to an object by itself at its time. */
+  schedule(kind: MomentKind, object: { id: string; test_clock: string | null }, due: number | null): void;
 }
 
 interface Row {
@@ -97,9 +128,10 @@ interface Row {
   hidden: Hidden;
 }
 
-export function createWork(client: Pick<pg.ClientBase, 'query'>, now: number, origin: Origin): Work {
+export function createWork(client: Pick<pg.ClientBase, 'query'>, startedAt: number, origin: Origin): Work {
   const loaded = new Map<string, Row>();
-  const pending: Pending = { objects: new Map(), events: [], effects: [] };
+  const pending: Pending = { objects: new Map(), events: [], effects: [], moments: new Map() };
+  let now = startedAt;
 
   async function read(id: string, forUpdate: boolean): Promise<Row | null> {
     const known = loaded.get(id);
@@ -137,7 +169,12 @@ export function createWork(client: Pick<pg.ClientBase, 'query'>, now: number, or
   }
 
   return {
-    now,
+    get now() {
+      return now;
+    },
+    moveTo: (unixSeconds) => {
+      now = unixSeconds;
+    },
     pending,
     query: (query, values) => client.query(query, values),
     find: async (type, id) => {
@@ -177,6 +214,9 @@ export function createWork(client: Pick<pg.ClientBase, 'query'>, now: number, or
     later: (kind, objectId, delayMs) => {
       pending.effects.push({ kind, object_id: objectId, delay_ms: delayMs });
     },
+    schedule: (kind, { id, test_clock: clock }, due) => {
+      pending.moments.set(`${id} ${kind}`, { object_id: id, kind, clock: clock ?? '', due });
+    },
   };
 }
 
@@ -197,4 +237,5 @@ export function forgetPending({ pending }: Work): void {
   pending.objects.clear();
   pending.events.length = 0;
   pending.effects.length = 0;
+  pending.moments.clear();
 }

@@ -50,10 +50,14 @@ export function readCurrency(written: string): string {
   );
 }
 
+/** The smallest charge of a currency in minor units. */
+export const smallestCharge = (currency: string): number =>
+  MINIMUMS[currency] ?? (exponentOf(currency) === 3 ? 500 : 50);
+
 /** Refuses what Stripe refuses: below the currency's minimum, above eight digits, a third decimal that is not 0. */
 export function assertChargeable(amount: number, currency: string): void {
   const exponent = exponentOf(currency);
-  const minimum = MINIMUMS[currency] ?? (exponent === 3 ? 500 : 50);
+  const minimum = smallestCharge(currency);
   if (amount < minimum) {
     const shown = (minimum / 10 ** exponent).toFixed(exponent);
     throw invalidRequest(

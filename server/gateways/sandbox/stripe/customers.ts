@@ -1,5 +1,5 @@
 import { newObjectId, randomText, type StoredObjects } from '../store/objects.js';
-import { previousAttributes } from '../store/work.js';
+import { previousAttributes, type Work } from '../store/work.js';
 import { endpoint } from '../wire/endpoint.js';
 import { invalidRequest, missingObject } from '../wire/errors.js';
 import { listObjects } from '../wire/lists.js';
@@ -18,8 +18,10 @@ import {
   shape,
   text,
 } from '../wire/params.js';
+import { endSubscription, isOver } from './billing/subscriptions.state.js';
+import { enterClock } from './billing/test-clocks.js';
 import { attachPaymentMethod, detachPaymentMethod } from './payment-methods.attach.js';
-import { resolvePaymentMethod } from './payment-methods.create.js';
+import { createPaymentMethod, resolvePaymentMethod } from './payment-methods.create.js';
 
 type Customer = StoredObjects['customer'];
 
@@ -53,8 +55,15 @@ const fields = {
 const create = endpoint({
   method: 'POST',
   path: '/v1/customers',
-  params: shape({ ...fields, payment_method: text().optional() }),
+  params: shape({
+    ...fields,
+    payment_method: text().optional(),
+    /** A card token of older programs: it becomes the customer's default payment method. */
+    source: text().optional(),
+    test_clock: text().optional(),
+  }),
   run: async ({ work, params }) => {
+    if (params.test_clock !== undefined) await enterClock(work, { test_clock: params.test_clock });
     const customer: Customer = {
       id: newObjectId('customer'),
       object: 'customer',
@@ -83,9 +92,15 @@ const create = endpoint({
       preferred_locales: params.preferred_locales ?? [],
       shipping: params.shipping ?? null,
       tax_exempt: params.tax_exempt ?? 'none',
-      test_clock: null,
+      test_clock: params.test_clock ?? null,
     };
     work.save(customer);
+    if (params.source !== undefined) {
+      const card = createPaymentMethod(work, { card: { token: params.source } });
+      customer.invoice_settings.default_payment_method = (
+        await attachPaymentMethod(work, card, customer.id)
+      ).id;
+    }
     if (params.payment_method !== undefined) {
       const method = await resolvePaymentMethod(work, params.payment_method);
       await attachPaymentMethod(work, method, customer.id);
@@ -166,6 +181,7 @@ const remove = endpoint({
       page: { limit: 100 },
       equal: { customer: id },
     });
+    await endSubscriptionsOf(work, id);
     for (const method of data) await detachPaymentMethod(work, method.id);
     work.emit('customer.deleted', customer);
     const stub = { id, object: 'customer', deleted: true } as const;
@@ -173,6 +189,20 @@ const remove = endpoint({
     return stub;
   },
 });
+
+async function endSubscriptionsOf(work: Work, customerId: string): Promise<void> {
+  const { data } = await listObjects(work, {
+    type: 'subscription',
+    url: '',
+    page: { limit: 100 },
+    equal: { customer: customerId },
+  });
+  for (const { id } of data) {
+    const subscription = await work.lock('subscription', id);
+    if (!isOver(subscription))
+      await endSubscription(work, subscription, { status: 'canceled', reason: null });
+  }
+}
 
 const listAll = endpoint({
   method: 'GET',

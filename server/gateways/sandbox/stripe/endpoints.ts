@@ -1,6 +1,7 @@
 import type { Endpoint } from '../wire/endpoint.js';
 import { accountEndpoints } from './account.js';
 import { balanceTransactionEndpoints } from './balance-transactions.js';
+import { billingEndpoints } from './billing/endpoints.js';
 import { chargeEndpoints } from './charges.js';
 import { customerEndpoints } from './customers.js';
 import { disputeEndpoints } from './disputes.js';
@@ -15,6 +16,7 @@ import { webhookEndpointEndpoints } from './webhook-endpoints.js';
 export const stripeEndpoints: readonly Endpoint[] = [
   ...accountEndpoints,
   ...balanceTransactionEndpoints,
+  ...billingEndpoints,
   ...chargeEndpoints,
   ...customerEndpoints,
   ...disputeEndpoints,

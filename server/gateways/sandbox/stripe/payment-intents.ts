@@ -5,10 +5,11 @@ import { invalidRequest } from '../wire/errors.js';
 import { listObjects } from '../wire/lists.js';
 import { expand, integer, mergeMetadata, pagination, shape, text } from '../wire/params.js';
 import { assertClientSecret } from './authentication.js';
+import { assertOwnIntent, confirmAndTell, lockIntent } from './billing/intents.js';
 import { settleCharge } from './charges.js';
 import { assertChargeable, readCurrency } from './currencies.js';
 import { changedIntent, methodFrom, newIntent, requestedAuthentication } from './payment-intents.build.js';
-import { type Confirmation, confirmIntent, unexpectedState } from './payment-intents.confirm.js';
+import { type Confirmation, unexpectedState } from './payment-intents.confirm.js';
 import {
   type ConfirmParams,
   type CreateParams,
@@ -42,7 +43,7 @@ const create = endpoint({
     work.save(intent);
     work.emit('payment_intent.created', intent);
     return params.confirm === true
-      ? confirmIntent(work, intent, confirmationOf(intent, method, params), call)
+      ? confirmAndTell(work, intent, confirmationOf(intent, method, params), call)
       : intent;
   },
 });
@@ -65,6 +66,7 @@ const update = endpoint({
   params: updateParams,
   run: async ({ work, params, id }) => {
     const before = await work.lock('payment_intent', id);
+    assertOwnIntent(work, before, 'update');
     if (!['requires_payment_method', 'requires_confirmation', 'requires_action'].includes(before.status)) {
       const sealed = [
         'amount',
@@ -95,7 +97,7 @@ const confirm = endpoint({
   params: confirmParams,
   run: async (call) => {
     const { work, params, id, key } = call;
-    const intent = await work.lock('payment_intent', id);
+    const intent = await lockIntent(work, id);
     assertClientSecret(intent, params.client_secret, key);
     if (params.setup_future_usage !== undefined)
       intent.setup_future_usage = params.setup_future_usage === '' ? null : params.setup_future_usage;
@@ -106,7 +108,7 @@ const confirm = endpoint({
     const method =
       given ??
       (intent.payment_method === null ? null : await work.get('payment_method', intent.payment_method));
-    return confirmIntent(work, intent, confirmationOf(intent, method, params), call);
+    return confirmAndTell(work, intent, confirmationOf(intent, method, params), call);
   },
 });
 
@@ -150,6 +152,7 @@ const cancel = endpoint({
   params: cancelParams,
   run: async ({ work, params, id }) => {
     const intent = await work.lock('payment_intent', id);
+    assertOwnIntent(work, intent, 'cancel');
     if (['succeeded', 'canceled', 'processing'].includes(intent.status)) {
       throw unexpectedState(
         `You cannot cancel this PaymentIntent because it has a status of ${intent.status}. Only a PaymentIntent with one of the following statuses may be canceled: requires_payment_method, requires_capture, requires_confirmation, requires_action, processing.`,

@@ -3,6 +3,7 @@ import type { Work } from '../store/work.js';
 import type { Surroundings } from '../wire/endpoint.js';
 import { StripeError } from '../wire/errors.js';
 import { needsAuthentication, nextAction } from './authentication.js';
+import { noteSetup } from './billing/subscriptions.create.js';
 import { type Decline, getCardByName } from './cards.js';
 import { assertReusable, attachPaymentMethod, declineOf } from './payment-methods.attach.js';
 
@@ -81,6 +82,7 @@ async function completeSetup(
   intent.status = 'succeeded';
   work.save(intent);
   work.emit('setup_intent.succeeded', intent);
+  await noteSetup(work, intent.id, kept.id);
   return intent;
 }
 

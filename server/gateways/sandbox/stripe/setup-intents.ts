@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { newObjectId, randomText, type StoredObjects } from '../store/objects.js';
+import type { StoredObjects } from '../store/objects.js';
 import { endpoint } from '../wire/endpoint.js';
 import { invalidRequest } from '../wire/errors.js';
 import { listObjects } from '../wire/lists.js';
@@ -20,6 +20,7 @@ import {
 import { assertClientSecret } from './authentication.js';
 import { methodFrom } from './payment-intents.build.js';
 import { paymentMethodData } from './payment-methods.create.js';
+import { openSetup } from './setup-intents.build.js';
 import { confirmSetup, unexpectedSetupState } from './setup-intents.confirm.js';
 
 type SetupIntent = StoredObjects['setup_intent'];
@@ -74,42 +75,7 @@ const create = endpoint({
   run: async (call) => {
     const { work, params } = call;
     if (params.customer !== undefined) await work.get('customer', params.customer, 'customer');
-    const named = params.payment_method_types ?? params.allowed_payment_method_types;
-    const automatic = params.automatic_payment_methods ?? { enabled: named === undefined };
-    const id = newObjectId('setup_intent');
-    const intent: SetupIntent = {
-      id,
-      object: 'setup_intent',
-      allowed_payment_method_types: null,
-      application: null,
-      automatic_payment_methods: automatic.enabled
-        ? { allow_redirects: automatic.allow_redirects ?? 'always', enabled: true }
-        : null,
-      cancellation_reason: null,
-      client_secret: `${id}_secret_${randomText(25)}`,
-      created: work.now,
-      customer: params.customer ?? null,
-      customer_account: null,
-      description: params.description ?? null,
-      excluded_payment_method_types: null,
-      flow_directions: null,
-      last_setup_error: null,
-      latest_attempt: null,
-      livemode: false,
-      mandate: null,
-      metadata: mergeMetadata({}, params.metadata),
-      next_action: null,
-      on_behalf_of: null,
-      payment_method: null,
-      payment_method_configuration_details: null,
-      payment_method_options: {
-        card: { mandate_options: null, network: null, request_three_d_secure: 'automatic' },
-      },
-      payment_method_types: ['card'],
-      single_use_mandate: null,
-      status: 'requires_payment_method',
-      usage: params.usage ?? 'off_session',
-    };
+    const intent = openSetup(work, params);
     const method = await methodFrom(work, params);
     if (method !== null) {
       intent.payment_method = method.id;

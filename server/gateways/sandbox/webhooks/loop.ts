@@ -16,6 +16,8 @@ const AFTER_ERROR_MS = 1_000;
 export function createLoop(options: {
   readonly pool: pg.Pool;
   readonly logger: Logger;
+  /** The sandbox's own time, which moments go by; the rest goes by the database's. */
+  readonly nowMs: () => number;
   /** Works off one batch; returns how much it found. */
   readonly runDue: () => Promise<number>;
   /** Resolves when nothing that `runDue` started is under way. */
@@ -48,7 +50,9 @@ export function createLoop(options: {
     const { rows } = await pool.query<{ ms: string | null }>(
       `select extract(epoch from min(at) - now()) * 1000 as ms from (
          select min(next_at) as at from sandbox.deliveries where state = 'pending'
-         union all select min(due_at) from sandbox.effects) as waiting`,
+         union all select min(due_at) from sandbox.effects
+         union all select now() + (min(due) * 1000 - $1) * interval '1 millisecond' from sandbox.moments where clock = '') as waiting`,
+      [options.nowMs()],
     );
     return Math.min(SLEEP_MAX_MS, Math.max(5, Number(rows[0]?.ms ?? SLEEP_MAX_MS)));
   }

@@ -73,6 +73,17 @@ const SPOKEN = {
   refund: 'refund',
   setup_intent: 'setupintent',
   webhook_endpoint: 'webhook endpoint',
+  customer_balance_transaction: 'customer balance transaction',
+  invoice: 'invoice',
+  invoice_payment: 'invoice payment',
+  invoiceitem: 'invoiceitem',
+  line_item: 'line item',
+  price: 'price',
+  product: 'product',
+  subscription: 'subscription',
+  subscription_schedule: 'subscription_schedule',
+  tax_rate: 'tax rate',
+  'test_helpers.test_clock': 'test clock',
 } as const satisfies Record<StripeType, string>;
 
 /** 404 for an id in the path, 400 for an id in a parameter, as Stripe does it. */

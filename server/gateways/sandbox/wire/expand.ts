@@ -1,4 +1,5 @@
 import type { Work } from '../store/work.js';
+import { defaultPaymentOf } from '../stripe/billing/invoices.finalize.js';
 import { invalidRequest } from './errors.js';
 import { listObjects } from './lists.js';
 
@@ -9,6 +10,15 @@ const EXPANDABLE = new Set([
   'balance_transaction',
   'charge',
   'customer',
+  'default_price',
+  'invoice',
+  'latest_invoice',
+  'pending_setup_intent',
+  'price',
+  'product',
+  'schedule',
+  'subscription',
+  'test_clock',
   'default_payment_method',
   'failure_balance_transaction',
   'latest_charge',
@@ -51,6 +61,13 @@ async function follow(work: Work, level: unknown, parts: readonly string[], path
     await follow(work, holder['refunds'], rest, path);
     return;
   }
+  if (holder['object'] === 'invoice' && (name === 'payments' || name === 'confirmation_secret')) {
+    holder[name] = await (name === 'payments'
+      ? includedPayments(work, holder)
+      : confirmationSecret(work, holder));
+    await follow(work, holder[name], rest, path);
+    return;
+  }
   if (!(name in holder)) {
     throw invalidRequest(`This property cannot be expanded (${path}).`, undefined, 'expand');
   }
@@ -64,6 +81,23 @@ async function follow(work: Work, level: unknown, parts: readonly string[], path
     throw invalidRequest(`This property cannot be expanded (${path}).`, undefined, 'expand');
   }
   await follow(work, holder[name], rest, path);
+}
+
+/** Not part of an invoice unless asked for. */
+const includedPayments = (work: Work, invoice: Record<string, unknown>) =>
+  listObjects(work, {
+    type: 'invoice_payment',
+    url: `/v1/invoice_payments?invoice=${String(invoice['id'])}`,
+    page: {},
+    equal: { invoice: String(invoice['id']) },
+  });
+
+/** With it the payer confirms the invoice's payment in the browser; null where nothing waits for that. */
+async function confirmationSecret(work: Work, invoice: Record<string, unknown>) {
+  if (invoice['status'] !== 'open') return null;
+  const payment = await defaultPaymentOf(work, String(invoice['id']));
+  const intent = payment === null ? null : await work.find('payment_intent', payment.payment.payment_intent);
+  return intent === null ? null : { client_secret: intent.client_secret, type: 'payment_intent' };
 }
 
 const isExpanded = (value: unknown): boolean =>

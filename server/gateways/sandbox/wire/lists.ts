@@ -48,6 +48,8 @@ export async function listObjects<T extends StripeType>(
     readonly url: string;
     readonly page: Pagination;
     readonly equal?: Readonly<Record<string, string | undefined>>;
+    /** Further conditions, in SQL over `data`. */
+    readonly where?: readonly { sql: (value: string) => string; value: unknown }[];
   },
 ): Promise<WireList<StoredObjects[T]>> {
   const conditions: Conditions = { sql: [], values: [] };
@@ -55,6 +57,9 @@ export async function listObjects<T extends StripeType>(
   conditions.sql.push("coalesce(hidden->>'isDeleted', 'false') = 'false'");
   for (const [name, wanted] of Object.entries(query.equal ?? {})) {
     if (wanted !== undefined) addCondition(conditions, (value) => `data->>'${name}' = ${value}`, wanted);
+  }
+  for (const { sql, value } of query.where ?? []) {
+    if (value !== undefined) addCondition(conditions, sql, value);
   }
   return readPage<StoredObjects[T]>(work, {
     table: 'sandbox.objects',
