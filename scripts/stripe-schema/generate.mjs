@@ -37,7 +37,7 @@ function ensureSchema() {
 
 function readStripeTypes() {
   const entry = join(projectRoot, 'stripe-schema-roots.ts');
-  const lines = rootTypeNames.map((name) => `export type Root${name} = Stripe.${name};`);
+  const lines = rootTypeNames.map((name) => `export type Root${name.replaceAll('.', '_')} = Stripe.${name};`);
   const source = `import type Stripe from 'stripe';\n${lines.join('\n')}\n`;
   const options = {
     strict: true,

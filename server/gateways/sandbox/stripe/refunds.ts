@@ -197,7 +197,10 @@ const update = endpoint({
     const after: Refund = { ...before, metadata: mergeMetadata(before.metadata ?? {}, params.metadata) };
     work.save(after);
     const previous = previousAttributes(before, after);
-    if (Object.keys(previous).length > 0) work.emit('refund.updated', after, previous);
+    if (Object.keys(previous).length > 0) {
+      work.emit('refund.updated', after, previous);
+      work.emit('charge.refund.updated', after, previous);
+    }
     return after;
   },
 });

@@ -1,9 +1,10 @@
 import type { Work } from '../store/work.js';
-import { defaultPaymentOf } from '../stripe/billing/invoices.finalize.js';
+import { defaultPaymentOf, paymentsOf } from '../stripe/billing/invoices.finalize.js';
 import { invalidRequest } from './errors.js';
 import { listObjects } from './lists.js';
 
 const DEPTH_MAX = 4;
+const PAYMENTS_SHOWN = 10;
 
 /** The references that the sandbox can follow. The id alone tells which object is meant. */
 const EXPANDABLE = new Set([
@@ -84,13 +85,12 @@ async function follow(work: Work, level: unknown, parts: readonly string[], path
 }
 
 /** Not part of an invoice unless asked for. */
-const includedPayments = (work: Work, invoice: Record<string, unknown>) =>
-  listObjects(work, {
-    type: 'invoice_payment',
-    url: `/v1/invoice_payments?invoice=${String(invoice['id'])}`,
-    page: {},
-    equal: { invoice: String(invoice['id']) },
-  });
+async function includedPayments(work: Work, { id }: Record<string, unknown>) {
+  const url = `/v1/invoice_payments?invoice=${String(id)}`;
+  // Copies: they may be expanded further, and must be stored flat.
+  const data = structuredClone(await paymentsOf(work, String(id)));
+  return { object: 'list', data: data.slice(0, PAYMENTS_SHOWN), has_more: data.length > PAYMENTS_SHOWN, url };
+}
 
 /** With it the payer confirms the invoice's payment in the browser; null where nothing waits for that. */
 async function confirmationSecret(work: Work, invoice: Record<string, unknown>) {

@@ -96,25 +96,37 @@ export async function noteRefusal(
     ...invoice,
     attempt_count: count,
     attempted: true,
-    next_payment_attempt: counts ? nextAttempt(work, invoice, count, settings) : invoice.next_payment_attempt,
+    next_payment_attempt: counts
+      ? await nextAttempt(work, invoice, count, settings)
+      : invoice.next_payment_attempt,
   };
   saveInvoice(work, invoice, after, 'invoice.updated');
   work.emit('invoice.payment_failed', after);
   if (action) work.emit('invoice.payment_action_required', after);
-  const isLast = counts && after.auto_advance && isCollected(after) && after.next_payment_attempt === null;
+  const isLast =
+    counts && after.auto_advance && (await isCollected(work, after)) && after.next_payment_attempt === null;
   await afterRefused(work, after, isLast);
   return after;
 }
 
 /** Only what Stripe collects by itself is tried again, and never a first invoice or a change that waits. */
-function nextAttempt(work: Work, invoice: Invoice, count: number, settings: BillingSettings): number | null {
+async function nextAttempt(
+  work: Work,
+  invoice: Invoice,
+  count: number,
+  settings: BillingSettings,
+): Promise<number | null> {
   const isTentative = work.hidden(invoice.id).isTentative === true;
   if (!invoice.auto_advance || invoice.collection_method !== 'charge_automatically' || isTentative)
     return null;
-  if (!isCollected(invoice)) return null;
+  if (!(await isCollected(work, invoice))) return null;
   const days = settings.retryDays[count - 1];
   return days === undefined ? null : work.now + days * 86_400;
 }
 
-const isCollected = ({ billing_reason: reason }: Invoice): boolean =>
-  reason === 'subscription_cycle' || reason === 'subscription_update';
+/** A first invoice that was not paid at once leaves its subscription incomplete, and is not tried again. */
+async function isCollected(work: Work, invoice: Invoice): Promise<boolean> {
+  const id = subscriptionOf(invoice);
+  if (id === null) return false;
+  return (await work.find('subscription', id))?.status !== 'incomplete';
+}

@@ -40,10 +40,9 @@ export async function startSchedule(
         quantity: item.quantity,
         tax_rates: item.tax_rates.map(({ id }) => id),
       })),
-      // As at Stripe: a scheduled start without a card leaves an open invoice instead of a refusal.
-      payment_behavior: (await hasCard(work, schedule.customer)) ? 'allow_incomplete' : 'default_incomplete',
     },
     surroundings,
+    true,
   );
   work.save({ ...begun, schedule: schedule.id });
   const after: SubscriptionSchedule = {
@@ -55,11 +54,6 @@ export async function startSchedule(
   work.save(after);
   planSchedule(work, after);
   return after;
-}
-
-async function hasCard(work: Work, customerId: string): Promise<boolean> {
-  const customer = await work.get('customer', customerId);
-  return customer.invoice_settings.default_payment_method !== null;
 }
 
 /** A phase ends: the next one's prices take its place, or the schedule is complete. */

@@ -140,7 +140,7 @@ function dayOfMonth(now: number, config: NonNullable<CreateParams['billing_cycle
 async function pricesOf(work: Work, params: CreateParams): Promise<(Price & { recurring: Recurring })[]> {
   const prices: (Price & { recurring: Recurring })[] = [];
   for (const [index, { price: id }] of params.items.entries()) {
-    const price = (await getRecurring(work, id, `items[${index}][price]`));
+    const price = await getRecurring(work, id, `items[${index}][price]`);
     const first = prices[0];
     if (first !== undefined && first.currency !== price.currency)
       throw invalidRequest('All prices on a subscription must have the same `currency`.', undefined, 'items');

@@ -1,3 +1,4 @@
+import type { StoredObjects } from '../../store/objects.js';
 import type { Work } from '../../store/work.js';
 import type { Surroundings } from '../../wire/endpoint.js';
 import { invalidRequest } from '../../wire/errors.js';
@@ -10,49 +11,57 @@ import { billSubscription, collect, leaveAsDraft } from './subscriptions.bill.js
 import { newSubscription } from './subscriptions.build.js';
 import type { CreateParams } from './subscriptions.params.js';
 import { billedOn, periodLines } from './subscriptions.periods.js';
-import { isOver, periodOf, saveChange, tellTrialEnd } from './subscriptions.state.js';
+import { isOver, saveChange, tellTrialEnd } from './subscriptions.state.js';
 import { enterClock } from './test-clocks.js';
 
-/** Makes a subscription with its first invoice, and charges it as `payment_behavior` says. */
+/**
+ * Makes a subscription with its first invoice, and charges it as `payment_behavior` says. `asDraft`: a schedule starts it, so that it is
+ * active at once and its invoice a draft for an hour.
+ */
 export async function createSubscription(
   work: Work,
   params: CreateParams,
   surroundings: Surroundings,
+  asDraft = false,
 ): Promise<Subscription> {
   const customer = await work.lock('customer', params.customer, 'customer');
   await enterClock(work, { test_clock: customer.test_clock as string | null });
   await assertOwnMethod(work, customer.id, params.default_payment_method);
   const fresh = await newSubscription(work, params, customer);
-  if (customer.currency && customer.currency !== fresh.currency) {
-    throw invalidRequest(
-      `You cannot combine currencies on a single customer. This customer has an active subscription, subscription schedule, discount, quote, or invoice item with currency ${customer.currency}`,
-    );
-  }
+  assertBillable(customer, fresh);
   const isTrial = fresh.status === 'trialing';
-  const isSent = fresh.collection_method === 'send_invoice';
-  if (isSent && fresh.days_until_due === null)
-    throw invalidRequest('Missing required param: days_until_due.', 'parameter_missing', 'days_until_due');
   const isFree = params.proration_behavior === 'none' && fresh.billing_cycle_anchor > work.now && !isTrial;
   const { lines, debits } = await periodLines(work, fresh, { isTrial, isFree });
   const cost = lines.reduce((sum, line) => sum + line.amount, 0);
   const method = fresh.default_payment_method ?? customerMethod(customer);
+  const waits = asDraft || fresh.collection_method === 'send_invoice';
   const behavior = params.payment_behavior ?? 'allow_incomplete';
-  if (cost > 0 && method === null && !isSent && behavior !== 'default_incomplete') throw noMethod();
-  const status = isTrial ? 'trialing' : isSent || cost === 0 ? 'active' : 'incomplete';
+  if (cost > 0 && method === null && !waits && behavior !== 'default_incomplete') throw noMethod();
   const draft = await billSubscription(work, fresh, {
     reason: 'subscription_create',
     lines,
     period: { start: work.now, end: work.now },
   });
+  const status = isTrial ? 'trialing' : waits || cost === 0 ? 'active' : 'incomplete';
   const created: Subscription = { ...fresh, status, latest_invoice: draft.invoice.id };
   work.save(created, { debits: billedOn(debits, draft.lines) });
   await saveChange(work, created, created, 'customer.subscription.created');
   tellTrialEnd(work, created);
-  if (isSent && cost > 0) await leaveAsDraft(work, draft.invoice);
+  if (waits && cost > 0) await leaveAsDraft(work, draft.invoice);
   else if (behavior === 'default_incomplete' || cost === 0) await finalizeInvoice(work, draft.invoice);
   else await collect(work, draft.invoice, behavior, surroundings);
   const begun = await work.get('subscription', created.id);
-  return cost === 0 && !isSent ? askForCard(work, begun, method) : begun;
+  return cost === 0 && !waits ? askForCard(work, begun, method) : begun;
+}
+
+function assertBillable(customer: StoredObjects['customer'], fresh: Subscription): void {
+  if (customer.currency && customer.currency !== fresh.currency) {
+    throw invalidRequest(
+      `You cannot combine currencies on a single customer. This customer has an active subscription, subscription schedule, discount, quote, or invoice item with currency ${customer.currency}`,
+    );
+  }
+  if (fresh.collection_method === 'send_invoice' && fresh.days_until_due === null)
+    throw invalidRequest('Missing required param: days_until_due.', 'parameter_missing', 'days_until_due');
 }
 
 const noMethod = () =>
@@ -112,6 +121,3 @@ export async function assertOwnMethod(
     'default_payment_method',
   );
 }
-
-export const hasEnded = (subscription: Subscription, now: number): boolean =>
-  periodOf(subscription).end <= now;
