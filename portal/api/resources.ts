@@ -1,12 +1,13 @@
-import type { LiveMessage } from '../../server/live/live.contract.js';
-
-/** A name that the stream of changes uses, or one of our own for what never changes under the reader. */
-export type ResourceName = LiveMessage['resource'] | 'packages' | 'quotes' | 'tax';
-
-/** Where each resource lives; `account/settings`, `credits/balance` and `billing/tax-treatment` are read as one record of their resource. */
-const folders: Readonly<Record<ResourceName, string>> = {
+/**
+ * Where each resource lives, under the name that the stream of changes uses; `quotes`, `tax` and the like are our own names, for
+ * what the stream does not tell of. `account/settings`, `credits/balance` and `tax/tax-treatment` are read as one record of their
+ * resource.
+ */
+const folders = {
   invoices: 'billing/invoices',
+  'credit-notes': 'billing/credit-notes',
   payments: 'billing/payments',
+  balance: 'billing/balance',
   credits: 'billing/credits',
   packages: 'billing/credits/packages',
   quotes: 'billing/credits/quotes',
@@ -14,7 +15,11 @@ const folders: Readonly<Record<ResourceName, string>> = {
   'payment-methods': 'billing/payment-methods',
   account: 'account',
   subscriptions: 'billing/subscriptions',
-};
+  usage: 'account/usage',
+  'api-keys': 'account/api-keys',
+} as const;
+
+export type ResourceName = keyof typeof folders;
 
 export const resourceNames = Object.keys(folders) as readonly ResourceName[];
 

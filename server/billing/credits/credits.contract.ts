@@ -35,6 +35,13 @@ export const getBalance = endpoint({
         source: creditSource,
         granted: z.int(),
         remaining: z.int(),
+        /** Set aside by work under way. */
+        reserved: z.int(),
+        /** Its payment is disputed: nothing of it is spent or expires until that is decided. */
+        isDisputed: z.boolean(),
+        /** The invoice that sold it. */
+        invoiceId: z.string().nullable(),
+        createdAt: z.string(),
         expiresAt: z.string().nullable(),
         priority: z.int(),
       }),
@@ -63,12 +70,21 @@ export const listEntries = endpoint({
       kind: creditEntryKind,
       credits: z.int(),
       balanceAfter: z.int(),
+      /** Signed change of what is owed. */
+      debt: z.int(),
       lotId: z.string().nullable(),
+      source: creditSource.nullable(),
+      /** The invoice that sold these credits. */
+      invoiceId: z.string().nullable(),
+      /** What they were spent on. */
+      operation: z.string().nullable(),
+      quantity: z.int().nullable(),
       reason: z.string().nullable(),
       createdAt: z.string(),
     }),
   ),
 });
+export type CreditEntryView = z.infer<typeof listEntries.reply>[number];
 
 const credits = z.int().min(-1_000_000_000_000).max(1_000_000_000_000);
 

@@ -13,7 +13,13 @@ import { createRebuild, type Rebuild } from './credits.rebuild.service.js';
 import { LOT_PRIORITY, type LotSource, spendable, spendableOf } from './credits.rules.js';
 import { createSoldCredits, type SoldCreditStories } from './credits.sold.service.js';
 import { createSpending, type Spending } from './credits.spending.service.js';
-import { type CreditEntry, listEntries, listOpenLots, readWallet } from './credits.store.js';
+import {
+  listEntries,
+  listOpenLots,
+  listOpenLotsWithSale,
+  readWallet,
+  type ToldEntry,
+} from './credits.store.js';
 import { createTransfers, type Transfers } from './credits.transfer.service.js';
 
 export type { SoldCredits, TakenBack } from './credits.sold.service.js';
@@ -29,7 +35,7 @@ export interface Credits extends SoldCreditStories, Spending, CreditDesk, Transf
   balance(actor: Actor & { accountId: string }): Promise<CreditBalanceView>;
   /** Credits of an account that can be spent now. */
   spendableOf(accountId: string, reader?: Reader): Promise<bigint>;
-  entries(actor: Actor, list: ListQuery): Promise<Page<CreditEntry>>;
+  entries(actor: Actor, list: ListQuery): Promise<Page<ToldEntry>>;
 }
 
 export interface CreditsDeps {
@@ -69,7 +75,7 @@ export function createCredits({ db, clock, journal, approvals, accountOf }: Cred
       authorize(actor, 'credits.read');
       const [wallet, open] = await Promise.all([
         readWallet(db.prisma, actor.accountId),
-        listOpenLots(db.prisma, actor.accountId),
+        listOpenLotsWithSale(db.prisma, actor.accountId),
       ]);
       const now = clock.now();
       const lots = open.filter((lot) => lot.expiresAt === null || lot.expiresAt > now);
@@ -92,6 +98,10 @@ export function createCredits({ db, clock, journal, approvals, accountOf }: Cred
           source: lot.source,
           granted: toWire(lot.granted),
           remaining: toWire(lot.remaining),
+          reserved: toWire(lot.reserved),
+          isDisputed: lot.frozenAt !== null,
+          invoiceId: lot.invoiceLine?.invoiceId ?? null,
+          createdAt: lot.createdAt.toISOString(),
           expiresAt: lot.expiresAt?.toISOString() ?? null,
           priority: lot.priority,
         })),

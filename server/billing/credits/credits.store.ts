@@ -5,7 +5,7 @@ import type {
   CreditSource,
   Wallet,
 } from '../../generated/prisma/client.js';
-import type { Db, Reader, Tx } from '../../kit/db.js';
+import type { Db, Prisma, Reader, Tx } from '../../kit/db.js';
 import { newId } from '../../kit/ids.js';
 import { type ListQuery, type Page, toPrismaList } from '../../kit/list.js';
 import type { Money } from '../../kit/money.js';
@@ -166,16 +166,26 @@ export async function readWallet(reader: Reader, accountId: string): Promise<Wal
 
 /** Lots with something left, in the order in which they are spent: priority, expiry, age. */
 export async function listOpenLots(reader: Reader, accountId: string): Promise<CreditLot[]> {
+  return reader.creditLot.findMany(openLots(accountId));
+}
+
+/** The same, with the line that sold each. */
+export async function listOpenLotsWithSale(reader: Reader, accountId: string) {
   return reader.creditLot.findMany({
-    where: { accountId, remaining: { gt: 0 } },
-    orderBy: [
-      { priority: 'asc' },
-      { expiresAt: { sort: 'asc', nulls: 'last' } },
-      { createdAt: 'asc' },
-      { id: 'asc' },
-    ],
+    ...openLots(accountId),
+    include: { invoiceLine: { select: { invoiceId: true } } },
   });
 }
+
+const openLots = (accountId: string) => ({
+  where: { accountId, remaining: { gt: 0 } },
+  orderBy: [
+    { priority: 'asc' as const },
+    { expiresAt: { sort: 'asc' as const, nulls: 'last' as const } },
+    { createdAt: 'asc' as const },
+    { id: 'asc' as const },
+  ],
+});
 
 /** Accounts with lots that have expired and still hold credits which nobody has set aside or disputes. */
 export async function listAccountsWithExpired(reader: Reader, at: Date): Promise<string[]> {
@@ -193,13 +203,20 @@ export async function findEntriesByRequestKey(
   return reader.creditEntry.findMany({ where: { accountId, requestKey }, orderBy: { number: 'asc' } });
 }
 
-export async function listEntries(db: Db, accountId: string, list: ListQuery): Promise<Page<CreditEntry>> {
+const told = {
+  lot: { select: { source: true, invoiceLine: { select: { invoiceId: true } } } },
+  usageEvent: { select: { operation: true, quantity: true } },
+} as const;
+/** An entry with what it came from or went into. */
+export type ToldEntry = Prisma.CreditEntryGetPayload<{ include: typeof told }>;
+
+export async function listEntries(db: Db, accountId: string, list: ListQuery): Promise<Page<ToldEntry>> {
   const { where, orderBy, ...page } = toPrismaList(list, { kind: 'kind', createdAt: 'createdAt' });
   const scoped = { AND: [{ accountId }, ...where] };
   // Entries of one transaction share their instant: the number keeps their order.
   const ordered = orderBy.map((by) => ('id' in by ? { number: by.id } : by));
   const [rows, total] = await Promise.all([
-    db.prisma.creditEntry.findMany({ where: scoped, orderBy: ordered, ...page }),
+    db.prisma.creditEntry.findMany({ where: scoped, orderBy: ordered, include: told, ...page }),
     db.prisma.creditEntry.count({ where: scoped }),
   ]);
   return { rows, total };

@@ -40,6 +40,15 @@ export const invoice = z.object({
   correctsNumber: z.string().nullable(),
   /** The invoices that replace this one; customers see issued ones. */
   correctedBy: z.array(z.object({ id: z.string(), number: z.string().nullable(), status: invoiceStatus })),
+  /** What it was settled with, less what was taken out again; `account` is money on account. */
+  settlements: z.array(
+    z.object({
+      paymentId: z.string().nullable(),
+      kind: z.enum(['cash', 'account', 'bank_fee', 'withholding']),
+      amount,
+      createdAt: z.string(),
+    }),
+  ),
   creditNotes: z.array(
     z.object({ id: z.string(), number: z.string(), issueDate: z.string(), total: amount }),
   ),

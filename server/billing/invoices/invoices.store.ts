@@ -1,4 +1,10 @@
-import type { Invoice, InvoiceLine, InvoiceStatus, InvoiceTax } from '../../generated/prisma/client.js';
+import type {
+  AllocationKind,
+  Invoice,
+  InvoiceLine,
+  InvoiceStatus,
+  InvoiceTax,
+} from '../../generated/prisma/client.js';
 import type { Db, Reader, Tx } from '../../kit/db.js';
 import { newId } from '../../kit/ids.js';
 import { type ListQuery, type Page, toPrismaList } from '../../kit/list.js';
@@ -21,6 +27,7 @@ export interface InvoiceSurroundings {
   }[];
   corrects: { id: string; number: string | null; issueDate: Date | null } | null;
   correctedBy: { id: string; number: string | null; status: InvoiceStatus }[];
+  allocations: { paymentId: string | null; kind: AllocationKind; amount: bigint; createdAt: Date }[];
   isOverdue: boolean;
 }
 export type AdminInvoiceRow = InvoiceRow & InvoiceSurroundings;
@@ -48,6 +55,11 @@ const withAround = {
   },
   corrects: { select: { id: true, number: true, issueDate: true } },
   correctedBy: { orderBy: { createdAt: 'asc' }, select: { id: true, number: true, status: true } },
+  allocations: {
+    where: { reversesId: null, reversedBy: null },
+    orderBy: { id: 'asc' },
+    select: { paymentId: true, kind: true, amount: true, createdAt: true },
+  },
 } as const;
 
 /** Whose eyes: one account's (issued invoices only), or null for staff; and which day it is, to tell what is overdue. */

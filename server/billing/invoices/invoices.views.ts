@@ -29,6 +29,11 @@ export function invoiceView(row: InvoiceRow & Partial<InvoiceSurroundings>): Inv
     correctsId: row.correctsId,
     correctsNumber: row.corrects?.number ?? null,
     correctedBy: (row.correctedBy ?? []).filter(({ number }) => number !== null),
+    settlements: (row.allocations ?? []).map(({ createdAt, amount, ...part }) => ({
+      ...part,
+      amount: toWire(amount),
+      createdAt: createdAt.toISOString(),
+    })),
     creditNotes: notes.map((note) => ({
       id: note.id,
       number: note.number,

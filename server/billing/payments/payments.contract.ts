@@ -59,7 +59,14 @@ export const payment = z.object({
   amount,
   amountRefunded: amount,
   currency: z.string(),
+  /** What came in; differs from `amount` where a transfer was approved in part or with more. Zero until then. */
+  amountReceived: amount,
   reference: z.string().nullable(),
+  /** What the customer said of a transfer; null until then. */
+  declaredAmount: amount.nullable(),
+  declaredPaidOn: z.string().nullable(),
+  /** The invoices that it settles, what a bank or tax office kept back included, and how much of each. */
+  allocations: z.array(z.object({ invoiceId: z.string(), invoiceNumber: z.string().nullable(), amount })),
   failureCode: z.string().nullable(),
   failureMessage: z.string().nullable(),
   createdAt: z.string(),
@@ -171,8 +178,6 @@ const application = {
 export const adminPayment = payment.extend({
   account: z.object({ id: z.string(), name: z.string() }),
   invoiceNumber: z.string().nullable(),
-  declaredAmount: amount.nullable(),
-  declaredPaidOn: z.string().nullable(),
   decidedBy: z.string().nullable(),
   decidedAt: z.string().nullable(),
   decisionReason: z.string().nullable(),

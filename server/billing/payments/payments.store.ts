@@ -6,14 +6,29 @@ import { type GatewayName, OPEN_STATUSES } from './payments.rules.js';
 
 export type { Payment, PaymentAllocation };
 export type PaymentRow = Payment & {
-  allocations: { invoiceId: string }[];
+  allocations: {
+    invoiceId: string;
+    amount: bigint;
+    reversesId: string | null;
+    reversedBy: { id: string } | null;
+    invoice: { number: string | null };
+  }[];
   account: { id: string; name: string };
   invoice: { number: string | null } | null;
   decidedBy: { email: string } | null;
 };
 
 const include = {
-  allocations: { select: { invoiceId: true }, orderBy: { createdAt: 'asc' } },
+  allocations: {
+    select: {
+      invoiceId: true,
+      amount: true,
+      reversesId: true,
+      reversedBy: { select: { id: true } },
+      invoice: { select: { number: true } },
+    },
+    orderBy: { createdAt: 'asc' },
+  },
   account: { select: { id: true, name: true } },
   invoice: { select: { number: true } },
   decidedBy: { select: { email: true } },

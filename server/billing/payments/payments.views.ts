@@ -11,6 +11,19 @@ function stepOf(row: PaymentRow): NextAction | null {
   return nextAction.parse(row.nextAction);
 }
 
+/** One entry for each invoice; what was taken out again counts no more. */
+function settledBy({ allocations }: PaymentRow): PaymentView['allocations'] {
+  const standing = allocations.filter((row) => row.reversesId === null && row.reversedBy === null);
+  return [...new Set(standing.map(({ invoiceId }) => invoiceId))].map((invoiceId) => {
+    const own = standing.filter((row) => row.invoiceId === invoiceId);
+    return {
+      invoiceId,
+      invoiceNumber: own[0]?.invoice.number ?? null,
+      amount: toWire(own.reduce((sum, row) => sum + row.amount, 0n)),
+    };
+  });
+}
+
 export function paymentView(row: PaymentRow): PaymentView {
   const settled = row.allocations.map((allocation) => allocation.invoiceId);
   const invoiceIds =
@@ -23,7 +36,11 @@ export function paymentView(row: PaymentRow): PaymentView {
     amount: toWire(row.amount),
     amountRefunded: toWire(row.amountRefunded),
     currency: row.currency,
+    amountReceived: toWire(row.amountCaptured),
     reference: row.reference,
+    declaredAmount: row.declaredAmount === null ? null : toWire(row.declaredAmount),
+    declaredPaidOn: row.declaredPaidOn ? calendarDate(row.declaredPaidOn) : null,
+    allocations: settledBy(row),
     failureCode: row.failureCode,
     failureMessage: row.failureMessage,
     createdAt: row.createdAt.toISOString(),
@@ -50,8 +67,6 @@ export const adminPaymentView = (row: PaymentRow): AdminPaymentView => ({
   nextAction: null,
   account: row.account,
   invoiceNumber: row.invoice?.number ?? null,
-  declaredAmount: row.declaredAmount === null ? null : toWire(row.declaredAmount),
-  declaredPaidOn: row.declaredPaidOn ? calendarDate(row.declaredPaidOn) : null,
   decidedBy: row.decidedBy?.email ?? null,
   decidedAt: row.decidedAt?.toISOString() ?? null,
   decisionReason: row.decisionReason,

@@ -2,31 +2,23 @@ import type { Accounts } from '../../accounts/account/account.service.js';
 import { authorize, type CustomerActor } from '../../kit/actors.js';
 import type { Db } from '../../kit/db.js';
 import { toWire } from '../../kit/money.js';
-import { addDays, addSeconds, type Clock, calendarDate, dateToInstant } from '../../kit/time.js';
+import { addDays, addSeconds, type Clock, calendarDate, dateToInstant, daysInMonth } from '../../kit/time.js';
 import type { UsageAnalyticsView } from './usage.contract.js';
-import { percentageOf, projectMonth } from './usage.rules.js';
-import { usageSince } from './usage.store.js';
+import { percentagesOf, projectMonth } from './usage.rules.js';
+import { type DayUse, usageSince } from './usage.store.js';
 
 export interface Analytics {
   /** Credits used in the last days of the account's own calendar, today included. Reads only. */
   analytics(actor: CustomerActor, days: number): Promise<UsageAnalyticsView>;
 }
 
-interface DayUse {
-  date: string;
-  operation: string;
-  credits: bigint;
-}
-
-export function createAnalytics({
-  db,
-  clock,
-  accounts,
-}: {
+export interface AnalyticsDeps {
   db: Db;
   clock: Clock;
   accounts: Accounts;
-}): Analytics {
+}
+
+export function createAnalytics({ db, clock, accounts }: AnalyticsDeps): Analytics {
   return {
     async analytics(actor, days) {
       authorize(actor, 'account.read');
@@ -38,47 +30,62 @@ export function createAnalytics({
       // A day more than asked for, whatever the zone; days outside are dropped below.
       const from = addSeconds(dateToInstant(earliest), -86_400);
       const rows = await usageSince(db.prisma, actor.accountId, { from, timeZone });
-      const shown = rows.filter((row) => row.date >= first && row.date <= today);
-      const month = rows.filter((row) => row.date >= monthStart && row.date <= today);
+      const within = (start: string) => rows.filter(({ date }) => date >= start && date <= today);
+      const shown = within(first);
+      const perDay = sumBy(shown, ({ date }) => date);
+      const operations = byOperation(shown);
       return {
-        daily: Array.from({ length: days }, (_none, index) => addDays(first, index)).map((date) => ({
-          date,
-          credits: toWire(sum(shown.filter((row) => row.date === date))),
-        })),
-        ...byOperation(shown),
-        totals: totalsOf({ shown, month, days, today }),
+        daily: Array.from({ length: days }, (_none, index) => {
+          const date = addDays(first, index);
+          return { date, credits: toWire(perDay.get(date)?.credits ?? 0n) };
+        }),
+        byOperation: operations,
+        totals: {
+          ...monthOf(total(within(monthStart)), today),
+          dailyAverage: Math.round((Number(total(shown)) / days) * 100) / 100,
+          mostUsed: operations[0]?.operation ?? null,
+        },
       };
     },
   };
 }
 
-const sum = (rows: readonly DayUse[]): bigint => rows.reduce((total, row) => total + row.credits, 0n);
+const total = (rows: readonly DayUse[]): bigint => rows.reduce((sum, { credits }) => sum + credits, 0n);
 
-function byOperation(rows: readonly DayUse[]): Pick<UsageAnalyticsView, 'byOperation'> {
-  const whole = sum(rows);
-  const operations = [...new Set(rows.map(({ operation }) => operation))].map((operation) => {
-    const credits = sum(rows.filter((row) => row.operation === operation));
-    return { operation, credits: toWire(credits), percentage: percentageOf(credits, whole) };
-  });
-  return {
-    byOperation: operations.sort((a, b) => b.credits - a.credits || a.operation.localeCompare(b.operation)),
-  };
+/** Credits and units of the rows that share a key. */
+function sumBy(rows: readonly DayUse[], keyOf: (row: DayUse) => string): Map<string, DayUse> {
+  const sums = new Map<string, DayUse>();
+  for (const row of rows) {
+    const before = sums.get(keyOf(row));
+    sums.set(keyOf(row), {
+      ...row,
+      credits: row.credits + (before?.credits ?? 0n),
+      quantity: row.quantity + (before?.quantity ?? 0n),
+    });
+  }
+  return sums;
 }
 
-function totalsOf(use: {
-  shown: readonly DayUse[];
-  month: readonly DayUse[];
-  days: number;
-  today: string;
-}): UsageAnalyticsView['totals'] {
-  const used = sum(use.month);
-  const dayOfMonth = Number(use.today.slice(8, 10));
-  const [year = 0, monthNumber = 1] = use.today.split('-').map(Number);
-  const daysInMonth = new Date(Date.UTC(year, monthNumber, 0)).getUTCDate();
-  return {
-    month: toWire(used),
-    dailyAverage: Math.round((Number(sum(use.shown)) / use.days) * 100) / 100,
-    mostUsed: byOperation(use.shown).byOperation[0]?.operation ?? null,
-    projectedMonth: toWire(projectMonth(used, dayOfMonth, daysInMonth)),
-  };
+/** The most credits first. */
+function byOperation(rows: readonly DayUse[]): UsageAnalyticsView['byOperation'] {
+  const sums = [...sumBy(rows, ({ operation }) => operation).values()];
+  const percentages = percentagesOf(sums.map(({ credits }) => credits));
+  return sums
+    .map(({ operation, displayName, unit, credits, quantity }, index) => ({
+      operation,
+      displayName: displayName ?? operation,
+      unit,
+      credits: toWire(credits),
+      quantity: toWire(quantity),
+      percentage: percentages[index] ?? 0,
+    }))
+    .sort((a, b) => b.credits - a.credits || a.operation.localeCompare(b.operation));
+}
+
+function monthOf(
+  used: bigint,
+  today: string,
+): Pick<UsageAnalyticsView['totals'], 'month' | 'projectedMonth'> {
+  const [year = 0, month = 1, day = 1] = today.split('-').map(Number);
+  return { month: toWire(used), projectedMonth: toWire(projectMonth(used, day, daysInMonth(year, month))) };
 }

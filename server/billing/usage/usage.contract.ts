@@ -105,8 +105,20 @@ export const usageAnalytics = endpoint({
   query: z.strictObject({ days: z.coerce.number().int().min(1).max(366).default(30) }),
   reply: z.object({
     daily: z.array(z.object({ date: z.string(), credits: z.int() })),
-    byOperation: z.array(z.object({ operation: z.string(), credits: z.int(), percentage: z.number() })),
+    byOperation: z.array(
+      z.object({
+        operation: z.string(),
+        displayName: z.string(),
+        /** What is counted: `article`, `1,000 words`. */
+        unit: z.string().nullable(),
+        credits: z.int(),
+        quantity: z.int(),
+        /** Of all credits; the parts sum to exactly 100. */
+        percentage: z.number(),
+      }),
+    ),
     totals: z.object({
+      /** Since the first of this month, in the account's time zone. */
       month: z.int(),
       dailyAverage: z.number(),
       mostUsed: z.string().nullable(),
@@ -124,6 +136,17 @@ const cost = z.object({
   isActive: z.boolean(),
 });
 export type CreditCostView = z.infer<typeof cost>;
+
+export const listOperations = endpoint({
+  id: 'listOperations',
+  method: 'GET',
+  path: '/v1/account/usage/operations',
+  door: 'customer',
+  tag: 'Usage',
+  summary: 'What one unit of each operation costs, and the names of those that are no longer in use.',
+  query: z.strictObject({}),
+  reply: z.array(cost),
+});
 
 export const adminListCreditCosts = endpoint({
   id: 'adminListCreditCosts',

@@ -5,6 +5,7 @@ import {
   adminPutCreditCost,
   type CreditCostView,
   createHold,
+  listOperations,
   recordUsage,
   recordUsageBatch,
   releaseHold,
@@ -67,6 +68,7 @@ export function usageRoutes(endpoints: Endpoints, usage: Usage): void {
     holdView(await usage.release({ actor, holdId: params.id })),
   );
   endpoints.on(usageAnalytics, ({ actor, query }) => usage.analytics(actor, query.days));
+  endpoints.on(listOperations, async ({ actor }) => (await usage.costs(actor)).map(costView));
 
   endpoints.on(adminListCreditCosts, async ({ actor }) => (await usage.costs(actor)).map(costView));
   endpoints.on(adminPutCreditCost, async ({ actor, body }) =>

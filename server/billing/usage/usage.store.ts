@@ -86,14 +86,29 @@ export async function findUsagesByKey(
   return reader.usageEvent.findMany({ where: { accountId, requestKey: { in: [...requestKeys] } } });
 }
 
-/** Credits per day of the account's own calendar and operation, from an instant on. */
+export interface DayUse {
+  date: string;
+  operation: string;
+  /** Null: staff have never given it one. */
+  displayName: string | null;
+  unit: string | null;
+  credits: bigint;
+  quantity: bigint;
+}
+
+/** What was used per day of the account's own calendar and operation, from an instant on. */
 export async function usageSince(
   reader: Reader,
   accountId: string,
   window: { from: Date; timeZone: string },
-): Promise<{ date: string; operation: string; credits: bigint }[]> {
+): Promise<DayUse[]> {
   return reader.$queryRaw`
-    SELECT to_char(occurred_at AT TIME ZONE ${window.timeZone}, 'YYYY-MM-DD') AS date, operation, sum(credits)::bigint AS credits
-    FROM usage_event WHERE account_id = ${accountId} AND occurred_at >= ${window.from}
-    GROUP BY 1, 2 ORDER BY 1, 2`;
+    SELECT u.*, c.display_name AS "displayName", c.unit
+    FROM (
+      SELECT to_char(occurred_at AT TIME ZONE ${window.timeZone}, 'YYYY-MM-DD') AS date, operation,
+             sum(credits)::bigint AS credits, sum(quantity)::bigint AS quantity
+      FROM usage_event WHERE account_id = ${accountId} AND occurred_at >= ${window.from}
+      GROUP BY 1, 2
+    ) u LEFT JOIN credit_cost c ON c.operation = u.operation
+    ORDER BY u.date, u.operation`;
 }
