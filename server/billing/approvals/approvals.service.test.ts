@@ -217,7 +217,7 @@ describe('four eyes', () => {
       ]);
       expect((await house.sam.get(`${approvals}/${requestId}`)).body).toMatchObject({
         status: 'failed',
-        decisionReason: 'The payment is failed already.',
+        decisionReason: 'Dana Dalton has rejected this payment already.',
         decidedBy: { email: 'dana@countinghouse.test' },
       });
       expect(refused(await decide(requestId, 'approve'))).toEqual([409, 'approval_already_decided']);

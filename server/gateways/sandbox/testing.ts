@@ -117,6 +117,8 @@ export async function startWebhookReceiver(secret = 'whsec_sandbox'): Promise<We
 }
 
 async function listen(server: Server): Promise<number> {
+  // A busy test leaves a connection idle for longer than the usual five seconds; closed just as it is used again, the call is lost.
+  server.keepAliveTimeout = 120_000;
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return (server.address() as AddressInfo).port;
 }
