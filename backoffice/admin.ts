@@ -10,18 +10,24 @@ import { staffActor } from './kit/staffAction.js';
 import { approvalLimitsPage } from './pages/approvalLimits.js';
 import { auditPage } from './pages/audit.js';
 import { booksPage } from './pages/books.js';
+import { moneyOnAccountPage } from './pages/moneyOnAccount.js';
 import { numberSeriesPage } from './pages/numberSeries.js';
+import { paymentDeskPage } from './pages/paymentDesk.js';
 import { paymentMethodsPage } from './pages/paymentMethods.js';
 import { dashboardFigures } from './reads/dashboard.reads.js';
 import { accounts } from './resources/accounts.js';
 import { approvals } from './resources/approvals.js';
 import { auditEvents } from './resources/auditEvents.js';
+import { creditCosts } from './resources/creditCosts.js';
+import { creditEntries } from './resources/creditEntries.js';
 import { creditNotes } from './resources/creditNotes.js';
+import { disputes } from './resources/disputes.js';
 import { emails } from './resources/emails.js';
 import { exceptions } from './resources/exceptions.js';
 import { invoices } from './resources/invoices.js';
 import { journalEntries } from './resources/journalEntries.js';
 import { payments } from './resources/payments.js';
+import { refunds } from './resources/refunds.js';
 import { defineResource } from './resources/resource.js';
 import { taxRates } from './resources/taxRates.js';
 import { webhookEvents } from './resources/webhookEvents.js';
@@ -41,9 +47,13 @@ export function loadAdmin(room: Room): LoadedAdmin {
   const datamodel = readDatamodel();
   const definitions = [
     accounts,
+    creditEntries,
+    creditCosts,
     invoices,
     creditNotes,
     payments,
+    refunds,
+    disputes,
     approvals,
     emails,
     webhookEvents,
@@ -69,6 +79,8 @@ export function loadAdmin(room: Room): LoadedAdmin {
       audit: { component: component('Audit'), handler: auditPage(room) },
       'number-series': { component: component('NumberSeries'), handler: numberSeriesPage(room) },
       books: { component: component('Books'), handler: booksPage(room) },
+      'payment-desk': { component: component('PaymentDesk'), handler: paymentDeskPage(room) },
+      'money-on-account': { component: component('MoneyOnAccount'), handler: moneyOnAccountPage(room) },
       'payment-methods': { component: component('PaymentMethods'), handler: paymentMethodsPage(room) },
       'approval-limits': { component: component('ApprovalLimits'), handler: approvalLimitsPage(room) },
     },

@@ -245,8 +245,8 @@ test('a payload in words: what is empty, unchanged or for the machine is left ou
   expect(changesOf(payload, { isEnabled: true, bankIban: 'A', bankBic: 'SAME' })).toEqual([
     { label: 'Amount', value: '100', before: null, isMoney: true },
     { label: 'Received on', value: '2026-11-25', before: null, isMoney: false },
-    { label: 'Allocations', value: 'Invoice inv_1, Amount 60', before: null, isMoney: false },
-    { label: 'Bank fee', value: '1', before: null, isMoney: false },
+    { label: 'Settles inv_1', value: '60', before: null, isMoney: true },
+    { label: 'Bank fee', value: '1', before: null, isMoney: true },
     { label: 'Switched on', value: 'No', before: 'Yes', isMoney: false },
     { label: 'IBAN', value: 'B', before: 'A', isMoney: false },
   ]);

@@ -63,6 +63,7 @@ export const moneyDesk = ({
         source: source ?? 'sale',
         bankReference: bankReference ?? null,
       }),
+    refundable: payments.refundable,
     previewRefund: payments.previewRefund,
     lookAgain: payments.lookAgain,
     applyBalance: payments.applyBalance,

@@ -16,6 +16,10 @@ export type Cell =
   | 'days'
   | 'percent'
   | 'country'
+  | 'entry'
+  | 'exception'
+  | 'source'
+  | 'yes'
   | 'actor';
 
 export interface Column {

@@ -39,6 +39,8 @@ export interface MoneyDesk {
     refund(
       command: By & { paymentId: string; requestKey: string } & BodyOf<typeof adminRefundPayment>,
     ): Promise<{ id: string; status: string }>;
+    /** What can be refunded of a payment yet, in minor units. */
+    refundable(paymentId: string): Promise<bigint>;
     previewRefund(
       actor: StaffActor,
       asked: { paymentId: string; amountMinor: bigint; source: 'sale' | 'account' },

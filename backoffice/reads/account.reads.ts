@@ -1,5 +1,8 @@
+import { may, type StaffActor } from '../../server/kit/actors.js';
 import { plain } from '../kit/plain.js';
 import type { Room } from '../kit/ports.js';
+import { balancesOf, creditsOf } from './credits.reads.js';
+import { waitingRequests } from './waiting.reads.js';
 
 const RECENT = 8;
 const LOG_ROWS = 30;
@@ -33,14 +36,13 @@ export async function accountColumns({ db }: Pick<Room, 'db'>, accountIds: reado
 }
 
 /** Everything that the details of an account show beside its own row. */
-export async function accountDetails({ db }: Pick<Room, 'db'>, accountId: string) {
+export async function accountDetails({ db }: Pick<Room, 'db'>, accountId: string, staff: StaffActor) {
   const where = { accountId };
-  const [account, lots, invoices, payments, log] = await Promise.all([
+  const [account, credits, balances, waiting, invoices, payments, log] = await Promise.all([
     db.prisma.account.findUniqueOrThrow({
       where: { id: accountId },
       select: {
         owner: { select: { id: true, name: true, email: true } },
-        wallet: { select: { balance: true, reserved: true, debt: true } },
         subscriptions: {
           orderBy: { createdAt: 'desc' },
           take: 1,
@@ -54,12 +56,9 @@ export async function accountDetails({ db }: Pick<Room, 'db'>, accountId: string
         _count: { select: { memberships: true, sites: { where: { removedAt: null } } } },
       },
     }),
-    db.prisma.creditLot.findMany({
-      where: { ...where, remaining: { gt: 0 } },
-      orderBy: [{ priority: 'asc' }, { expiresAt: { sort: 'asc', nulls: 'last' } }, { createdAt: 'asc' }],
-      take: 20,
-      select: { id: true, source: true, granted: true, remaining: true, expiresAt: true, createdAt: true },
-    }),
+    creditsOf({ db }, accountId),
+    balancesOf({ db }, accountId),
+    may(staff, 'approvals.read') ? waitingRequests({ db }, accountId) : [],
     db.prisma.invoice.findMany({
       where,
       orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
@@ -90,7 +89,7 @@ export async function accountDetails({ db }: Pick<Room, 'db'>, accountId: string
     }),
     activity({ db }, { accountId }),
   ]);
-  return { ...plain({ ...account, lots, invoices, payments }), log };
+  return { ...plain({ ...account, balances, waiting, invoices, payments }), ...credits, log };
 }
 
 /** The audit log of an account or of one object, newest first, with the names of the staff in it. */

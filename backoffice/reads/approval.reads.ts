@@ -77,12 +77,28 @@ export async function approvalDetails({ db }: Reads, requestId: string) {
     presentDetails({ db }, request),
     activity({ db }, { subjectType: 'approval_request', subjectId: requestId }),
   ]);
-  const changes: Change[] = changesOf(request.payload, before);
+  const changes = await namedInvoices({ db }, changesOf(request.payload, before));
   const { requestedBy, decidedBy } = request;
   const account = request.accountId
     ? { id: request.accountId, name: names.get(request.accountId) ?? request.accountId }
     : null;
   return { ...plain({ requestedBy, decidedBy, account, subject, changes }), log };
+}
+
+/** Invoices by their numbers, as people know them. */
+async function namedInvoices({ db }: Reads, changes: Change[]): Promise<Change[]> {
+  const idIn = ({ label }: Change) => /\binv_[0-9a-z]+$/.exec(label)?.[0];
+  const ids = changes.flatMap((change) => idIn(change) ?? []);
+  if (ids.length === 0) return changes;
+  const rows = await db.prisma.invoice.findMany({
+    where: { id: { in: ids } },
+    select: { id: true, number: true },
+  });
+  const numbers = new Map(rows.map(({ id, number }) => [id, number]));
+  return changes.map((change) => {
+    const id = idIn(change);
+    return id ? { ...change, label: change.label.replace(id, numbers.get(id) ?? id) } : change;
+  });
 }
 
 async function subjectTitle({ db }: Reads, type: string, id: string): Promise<string> {

@@ -23,7 +23,7 @@ const LABELS: Readonly<Record<string, string>> = {
 
 /** For the machine only, or said elsewhere on the page. */
 const UNSAID = ['requestKey', 'paymentId', 'accountId', 'fromAccountId', 'reason', 'sortOrder'];
-const MONEY = ['amountMinor'];
+const MONEY = ['amountMinor', 'bankFee', 'withholding'];
 
 /** `receivedOn` becomes `Received on`. */
 const labelOf = (key: string): string => {
@@ -44,11 +44,25 @@ function wordsOf(value: unknown): string {
     .join(', ');
 }
 
+/** One line per invoice that a transfer is to settle. An empty list: nothing is settled. */
+function allocationsOf(value: unknown): Change[] {
+  if (!Array.isArray(value)) return [];
+  if (value.length === 0)
+    return [{ label: 'Settles', value: 'No invoice: it is kept on account', before: null, isMoney: false }];
+  return value.filter(isPlainObject).map((row) => ({
+    label: `Settles ${wordsOf(row['invoiceId'])}`,
+    value: wordsOf(row['amount']),
+    before: null,
+    isMoney: true,
+  }));
+}
+
 /** A stored command in words; parts that say nothing are left out. Beside what stands there now, only what changes. */
 export function changesOf(payload: unknown, now: object | null): Change[] {
   if (!isPlainObject(payload)) return [];
   return Object.entries(payload).flatMap(([key, value]): Change[] => {
     if (UNSAID.includes(key)) return [];
+    if (key === 'allocations') return allocationsOf(value);
     if (isPlainObject(value)) return changesOf(value, now);
     const before = now && Object.hasOwn(now, key) ? wordsOf((now as Record<string, unknown>)[key]) : null;
     const after = wordsOf(value);

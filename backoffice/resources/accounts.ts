@@ -5,6 +5,7 @@ import {
 } from '../../server/accounts/account/account.contract.js';
 import type { Room } from '../kit/ports.js';
 import { accountColumns, accountDetails } from '../reads/account.reads.js';
+import { creditActions } from './account.credits.js';
 import { recordAction } from './recordAction.js';
 import type { ResourceDefinition } from './resource.js';
 
@@ -49,8 +50,9 @@ export function accounts(room: Room): ResourceDefinition {
         room,
         records.map((record) => record.id),
       ),
-    related: (id) => accountDetails(room, id),
+    related: (id, staff) => accountDetails(room, id, staff),
     actions: {
+      ...creditActions(room),
       suspend: suspend(room),
       activate: activate(room),
       exemptFromTax: exempt(room),

@@ -1,6 +1,7 @@
 import type { Room } from '../kit/ports.js';
 import { countOverdue, daysOverdue, invoiceDetails, overdue } from '../reads/invoice.reads.js';
 import { correct, credit, previewCredit, send, voidIt, writeOff } from './invoice.actions.js';
+import { applyBalance } from './invoice.balance.js';
 import { exportMany, pdfsOfMany, sendMany, voidMany } from './invoice.bulk.js';
 import { createDraft, createManual, discard, editDraft, issueDraft } from './invoice.drafts.js';
 import type { ResourceDefinition } from './resource.js';
@@ -85,6 +86,7 @@ export function invoices(room: Room): ResourceDefinition {
     },
     related: (id) => invoiceDetails(room, id),
     actions: {
+      applyBalance: applyBalance(room),
       editDraft: editDraft(room),
       issueDraft: issueDraft(room),
       discardDraft: discard(room),

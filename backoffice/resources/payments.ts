@@ -1,7 +1,6 @@
-import { approvePayment, rejectPayment } from '../../server/billing/payments/payments.contract.js';
 import type { Room } from '../kit/ports.js';
 import { paymentAges, paymentDetails, waitingPayments } from '../reads/payment.reads.js';
-import { recordAction } from './recordAction.js';
+import { paymentActions } from './payment.actions.js';
 import type { ResourceDefinition } from './resource.js';
 
 export function payments(room: Room): ResourceDefinition {
@@ -12,7 +11,18 @@ export function payments(room: Room): ResourceDefinition {
     titleProperty: 'id',
     sortBy: 'createdAt',
     hidden: ['savedPaymentMethod', 'decidedBy', 'nextAction', 'requestKey'],
-    listed: ['method', 'status', 'currency', 'amount', 'reference', 'declaredAt', 'createdAt'],
+    listed: [
+      'method',
+      'status',
+      'currency',
+      'amount',
+      'amountCaptured',
+      'amountRefunded',
+      'reference',
+      'declaredAmount',
+      'declaredAt',
+      'createdAt',
+    ],
     sortable: ['createdAt', 'amount'],
     filterable: [
       'account',
@@ -40,6 +50,7 @@ export function payments(room: Room): ResourceDefinition {
         { name: 'status', label: 'Status', cell: 'status' },
         { name: 'age', label: 'Age', cell: 'age' },
         { name: 'method', label: 'Method', cell: 'method' },
+        { name: 'amountRefunded', label: 'Refunded', cell: 'money' },
         { name: 'reference', label: 'Reference', cell: 'code' },
       ],
       filters: [
@@ -73,6 +84,7 @@ export function payments(room: Room): ResourceDefinition {
       quick: [
         { label: 'Waiting for approval', filter: { status: 'pending_approval' }, count: 'waiting' },
         { label: 'Failed', filter: { status: 'failed' } },
+        { label: 'Succeeded', filter: { status: 'succeeded' } },
       ],
     },
     counts: async () => ({ waiting: (await waitingPayments(room)).count }),
@@ -85,74 +97,7 @@ export function payments(room: Room): ResourceDefinition {
       const ages = paymentAges(room, rows);
       return new Map(rows.map(({ id }) => [id, { age: ages.get(id) ?? null }]));
     },
-    related: (id) => paymentDetails(room, id),
-    actions: { approve: approve(room), reject: reject(room) },
+    related: (id, staff) => paymentDetails(room, id, staff),
+    actions: paymentActions(room),
   };
 }
-
-const isUndecided = (payment: Readonly<Record<string, unknown>>): boolean =>
-  payment['status'] === 'pending_approval';
-
-const approve = ({ services, logger }: Room) =>
-  recordAction({
-    permission: 'payments.decide',
-    look: {
-      label: 'Approve',
-      verb: 'Approve payment',
-      tone: 'primary',
-      message:
-        'Approve when the money is in the bank account. It settles the invoice and cannot be taken back here.',
-      fields: [
-        {
-          name: 'amount',
-          label: 'Amount received',
-          kind: 'money',
-          isRequired: false,
-          help: 'Leave empty when the whole amount arrived.',
-        },
-        {
-          name: 'note',
-          label: 'Note',
-          kind: 'prose',
-          isRequired: false,
-          maxLength: 500,
-          help: 'For colleagues; the customer does not see it.',
-        },
-      ],
-    },
-    schema: approvePayment.body,
-    logger,
-    fits: isUndecided,
-    run: async ({ actor, id, input }) => {
-      await services.payments.approve({ actor, paymentId: id, ...input });
-      return 'The payment is approved.';
-    },
-  });
-
-const reject = ({ services, logger }: Room) =>
-  recordAction({
-    permission: 'payments.decide',
-    look: {
-      label: 'Reject',
-      verb: 'Reject payment',
-      tone: 'danger',
-      message: 'Reject when the money has not arrived. The invoice stays open and the customer is told why.',
-      fields: [
-        {
-          name: 'reason',
-          label: 'Reason',
-          kind: 'prose',
-          isRequired: true,
-          maxLength: 500,
-          help: 'The customer reads this.',
-        },
-      ],
-    },
-    schema: rejectPayment.body,
-    logger,
-    fits: isUndecided,
-    run: async ({ actor, id, input }) => {
-      await services.payments.reject({ actor, paymentId: id, reason: input.reason });
-      return 'The payment is rejected.';
-    },
-  });

@@ -26,6 +26,8 @@ export interface ResourceDefinition extends ReadOnlySpec {
   readonly noun: string;
   readonly titleProperty: string;
   readonly sortBy: string;
+  /** Newest or largest first where nothing is said. */
+  readonly direction?: 'asc' | 'desc';
   readonly look: ListLook;
   readonly references: Readonly<Record<string, string>>;
   readonly details: ComponentName;
@@ -36,7 +38,7 @@ export interface ResourceDefinition extends ReadOnlySpec {
   /** Choices of filters that only the database knows, by the filter's name. */
   readonly choices?: () => Promise<Record<string, readonly Choice[]>>;
   /** What the details show beside the row. */
-  readonly related?: (id: string) => Promise<object>;
+  readonly related?: (id: string, staff: StaffActor) => Promise<object>;
   readonly actions?: Actions;
   readonly isAccessible?: (context: Pick<ActionContext, 'currentAdmin'>) => boolean;
 }
@@ -52,7 +54,7 @@ export function defineResource(
     options: {
       id: definition.id,
       titleProperty: definition.titleProperty,
-      sort: { sortBy: definition.sortBy, direction: 'desc' },
+      sort: { sortBy: definition.sortBy, direction: definition.direction ?? 'desc' },
       listProperties: definition.look.columns.map((column) => column.name).slice(0, 8),
       properties: propertiesOf(definition),
       actions: { ...actionsOf(definition) },
@@ -114,6 +116,8 @@ async function show(definition: ResourceDefinition, context: ActionContext): Pro
   const { record, currentAdmin } = context;
   if (!record) throw new Error('Details need a record');
   const json = record.toJSON(currentAdmin);
-  const related = definition.related ? await definition.related(String(record.id())) : {};
+  const related = definition.related
+    ? await definition.related(String(record.id()), staffActor(currentAdmin))
+    : {};
   return { record: { ...json, related } as RecordJSON };
 }

@@ -14,6 +14,8 @@ interface ResourceActionOptions<Schema extends z.ZodType> {
   readonly page?: ComponentName;
   readonly schema: Schema;
   readonly logger: BackofficeLogger;
+  /** What the form needs to know before it is sent, by what the address asks. Reads only. */
+  readonly prepare?: (query: Readonly<Record<string, unknown>>) => Promise<object>;
   readonly run: (command: {
     actor: StaffActor;
     input: z.output<Schema>;
@@ -22,7 +24,7 @@ interface ResourceActionOptions<Schema extends z.ZodType> {
   }) => Promise<{ message: string; redirectUrl: string }>;
 }
 
-/** Something new: a form that posts. GET only says who may; POST calls the service and leads to what it made. */
+/** Something new: a form that posts. GET says who may, and what the form needs to know; POST calls the service and leads to what it made. */
 export function resourceAction<Schema extends z.ZodType>(
   options: ResourceActionOptions<Schema>,
 ): Partial<Action<ActionResponse>> {
@@ -36,7 +38,7 @@ export function resourceAction<Schema extends z.ZodType>(
       _response: unknown,
       { currentAdmin, action }: ActionContext,
     ): Promise<ActionResponse> => {
-      if (request.method !== 'post') return {};
+      if (request.method !== 'post') return (await options.prepare?.(request.query ?? {})) ?? {};
       const actor = staffActor(currentAdmin);
       const { requestKey, rest } = splitKey(actor, request.payload);
       const form = readForm(options.schema, rest);

@@ -3,10 +3,11 @@ import { Link, useNavigate } from 'react-router-dom';
 import type { Column } from '../../kit/look';
 import { type ActionJson, type ListLookJson, type RecordJson, type ResourceJson, text } from '../kit/admin';
 import { actionAddress, showAddress } from '../kit/api';
+import { exceptionWords } from '../kit/exceptions';
 import { Icon } from '../kit/icons';
 import { numberText, percentText } from '../kit/money';
 import { Age, Badge, Code, Day, Money, Nothing, RecordLink, Scroll, When } from '../kit/ui';
-import { ageText, countryText, wordFor } from '../kit/words';
+import { ageText, countryText, entryText, sourceText, wordFor } from '../kit/words';
 import { changesOf } from './Header';
 import { type ListState, writeList } from './listAddress';
 import { Menu } from './Menu';
@@ -229,6 +230,14 @@ const CellValue: React.FC<{ column: Column; record: RecordJson }> = ({ column, r
       return <When at={value} />;
     case 'date':
       return <Day on={value} />;
+    case 'entry':
+      return <>{entryText(text(value))}</>;
+    case 'exception':
+      return <>{exceptionWords(text(value)).title}</>;
+    case 'source':
+      return <>{sourceText(text(value))}</>;
+    case 'yes':
+      return <>{value === true || value === 'true' ? 'Yes' : 'No'}</>;
     case 'age':
       return <Age hours={value as number | null} isWaiting={params['status'] === 'pending_approval'} />;
     case 'days':

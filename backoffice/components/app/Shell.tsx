@@ -34,6 +34,15 @@ const NAVIGATION: readonly { readonly group: string | null; readonly entries: re
         resource: 'credit-notes',
       },
       { label: 'Payments', to: '/admin/resources/payments', icon: 'payments', resource: 'payments' },
+      { label: 'Refunds', to: '/admin/resources/refunds', icon: 'refunds', resource: 'refunds' },
+      { label: 'Disputes', to: '/admin/resources/disputes', icon: 'disputes', resource: 'disputes' },
+      {
+        label: 'Money on account',
+        to: '/admin/pages/money-on-account',
+        icon: 'balance',
+        resource: 'payments',
+      },
+      { label: 'Credit costs', to: '/admin/resources/credit-costs', icon: 'costs', resource: 'credit-costs' },
       { label: 'Approvals', to: '/admin/resources/approvals', icon: 'approvals', resource: 'approvals' },
       { label: 'Payment methods', to: '/admin/pages/payment-methods', icon: 'methods' },
       { label: 'Approval limits', to: '/admin/pages/approval-limits', icon: 'limits', role: 'admin' },
@@ -62,6 +71,7 @@ const NAVIGATION: readonly { readonly group: string | null; readonly entries: re
   {
     group: 'Desk',
     entries: [
+      { label: 'Payment desk', to: '/admin/pages/payment-desk', icon: 'desk', resource: 'payments' },
       { label: 'E-mails', to: '/admin/resources/emails', icon: 'emails', resource: 'emails' },
       {
         label: 'Webhook events',

@@ -20,10 +20,11 @@ const pick = (record: RecordJson): PickedAccount => ({
 
 /** Finds an account by name or e-mail: a combobox with a list, usable by keyboard. */
 export const AccountPicker: React.FC<{
+  label?: string;
   account: PickedAccount | null;
   error: string | undefined;
   onPick: (account: PickedAccount | null) => void;
-}> = ({ account, error, onPick }) => {
+}> = ({ label = 'Account', account, error, onPick }) => {
   const [typed, setTyped] = React.useState('');
   const [isOpen, setOpen] = React.useState(false);
   const [at, setAt] = React.useState(0);
@@ -46,7 +47,7 @@ export const AccountPicker: React.FC<{
   };
   return (
     <Field
-      label="Account"
+      label={label}
       isRequired
       error={error}
       help={account ? `Bills in ${account.currency}.` : 'Search by name or e-mail.'}

@@ -54,7 +54,7 @@ export interface FormProps {
   readonly action: ActionJson;
   /** What is filled in already, by field. */
   readonly initial?: Readonly<Record<string, string>>;
-  readonly onCancel: () => void;
+  readonly onCancel?: () => void;
   readonly onDone: () => Promise<void>;
   /** It was refused, so the record may not be any more what is shown. */
   readonly onRefused: () => Promise<void>;

@@ -1,5 +1,6 @@
 import React from 'react';
 import { Link } from 'react-router-dom';
+import { resourceOf } from './admin';
 import { showAddress } from './api';
 import { moneyText } from './money';
 import { ageText, dateText, deedText, instantText, toneOf, wordFor } from './words';
@@ -60,12 +61,17 @@ export const Code: React.FC<{ children: unknown }> = ({ children }) =>
     <code className="code">{String(children)}</code>
   );
 
+const isKnown = (resource: string): boolean => resourceOf(resource) !== undefined;
+
+/** A link to a record's details; plain words where this person has no screen for it. */
 export const RecordLink: React.FC<{
   resource: string;
   id: string | null | undefined;
   children: React.ReactNode;
 }> = ({ resource, id, children }) =>
-  id ? (
+  id && !isKnown(resource) ? (
+    <span>{children}</span>
+  ) : id ? (
     <Link className="link" to={showAddress(resource, id)}>
       {children}
     </Link>

@@ -60,6 +60,11 @@ const WORDS: Readonly<Record<string, string>> = {
   'payment_method.bank_details': 'Change bank details',
   'approval_limit.raise': 'Raise a limit',
   kept: 'Kept, not sent',
+  cash: 'Money',
+  bank_fee: 'Bank fee, written off',
+  withholding: 'Tax withheld, written off',
+  unscanned: 'Not scanned for viruses',
+  needs_response: 'To be answered',
   none: 'None',
   held: 'Every sentence holds',
   broken: 'Something does not hold',
@@ -74,6 +79,31 @@ export function wordFor(value: string): string {
   const spaced = value.replaceAll('_', ' ').replaceAll('.', ' ');
   return spaced.charAt(0).toUpperCase() + spaced.slice(1);
 }
+
+const ENTRIES: Readonly<Record<string, string>> = {
+  grant: 'Granted',
+  spend: 'Used',
+  expire: 'Expired',
+  adjust: 'Adjusted by staff',
+  revoke: 'Taken back',
+  restore: 'Given again',
+  transfer: 'Moved',
+  repay: 'Debt repaid',
+  overpayment: 'Paid more than was due',
+  credit_note: 'Credit note',
+  used: 'Used for an invoice',
+  refund: 'Refunded',
+  refund_failed: 'A refund came back',
+  chargeback: 'Chargeback',
+  bounced: 'The transfer bounced',
+};
+
+/** What moved in a ledger of credits or of money on account. */
+export const entryText = (kind: string): string => ENTRIES[kind] ?? wordFor(kind);
+
+/** What a refund sends back. */
+export const sourceText = (source: string): string =>
+  source === 'account' ? 'Money on account' : 'The sale';
 
 const DONE: Readonly<Record<string, string>> = {
   create: 'created',
@@ -97,6 +127,16 @@ const DONE: Readonly<Record<string, string>> = {
   replay: 'replayed',
   draft: 'draft written',
   run: 'started',
+  view: 'viewed',
+  add: 'added',
+  resolve: 'resolved',
+  accept: 'accepted',
+  bounce: 'bounced',
+  record: 'recorded',
+  refund: 'refunded',
+  adjust: 'adjusted',
+  transfer: 'moved',
+  use: 'used',
 };
 
 /** An action of the audit log as what has happened: `payment.reject` → `Payment rejected`. */

@@ -2,11 +2,12 @@ import React from 'react';
 import { Link } from 'react-router-dom';
 import { PageHeader, RecordActions } from '../app/Header';
 import { type ScreenProps, text } from '../kit/admin';
-import { numberText } from '../kit/money';
-import { Badge, Card, Code, Day, Empty, Facts, Table, Timeline, When } from '../kit/ui';
+import { Badge, Card, Code, Day, Facts, Timeline, When } from '../kit/ui';
 import { countryText, wordFor } from '../kit/words';
+import { CreditHolds, CreditLedger, CreditLots, CreditSums, MoneyCard } from './AccountCredits';
 import type { AccountRelated } from './related';
 import { InvoicesTable, PaymentsTable } from './tables';
+import { Waiting } from './Waiting';
 
 type Props = ScreenProps<AccountRelated>;
 
@@ -37,6 +38,7 @@ const AccountDetails: React.FC<Props> = ({ resource, record, refresh }) => {
           <strong>Exempt from tax.</strong> The reason stands in the activity below.
         </p>
       ) : null}
+      <Waiting requests={related.waiting} />
       <div className="columns">
         <div>
           <Card title="Invoices" side={all('invoices', 'All invoices')} flush>
@@ -45,54 +47,21 @@ const AccountDetails: React.FC<Props> = ({ resource, record, refresh }) => {
           <Card title="Payments" side={all('payments', 'All payments')} flush>
             <PaymentsTable payments={related.payments} empty="No payment yet." />
           </Card>
+          <CreditLots lots={related.lots} />
+          <CreditHolds holds={related.holds} />
+          <CreditLedger accountId={record.id} entries={related.entries} />
           <Card title="Activity">
             <Timeline entries={related.log} empty="Nothing has been done on this account yet." />
           </Card>
         </div>
         <div>
-          <Credits related={related} />
+          <CreditSums related={related} />
+          <MoneyCard accountId={record.id} balances={related.balances} />
           <Information record={record} />
           <Address record={record} />
         </div>
       </div>
     </div>
-  );
-};
-
-const Credits: React.FC<{ related: AccountRelated }> = ({ related }) => {
-  const { wallet, lots } = related;
-  return (
-    <Card title="Credits">
-      <p className="figure-big" data-testid="credit-balance">
-        {numberText(wallet?.balance ?? '0')}
-      </p>
-      <Facts
-        facts={{
-          Reserved: <span className="figure">{numberText(wallet?.reserved ?? '0')}</span>,
-          Debt: <span className="figure">{numberText(wallet?.debt ?? '0')}</span>,
-        }}
-        columns={2}
-      />
-      {lots.length === 0 ? (
-        <Empty>No credits left in any lot.</Empty>
-      ) : (
-        <Table
-          label="Credit lots, in the order in which they are spent"
-          rows={lots}
-          columns={[
-            { label: 'Source', cell: (lot) => wordFor(lot.source) },
-            {
-              label: 'Left',
-              isNumber: true,
-              cell: (lot) => (
-                <span className="figure">{`${numberText(lot.remaining)} of ${numberText(lot.granted)}`}</span>
-              ),
-            },
-            { label: 'Expires', cell: (lot) => (lot.expiresAt ? <Day on={lot.expiresAt} /> : 'Never') },
-          ]}
-        />
-      )}
-    </Card>
   );
 };
 

@@ -1,8 +1,8 @@
 import React from 'react';
-import { type ScreenProps, text } from '../kit/admin';
-import { numberText } from '../kit/money';
-import { Card, Code, Day, Empty, Money, Nothing, Scroll, When } from '../kit/ui';
-import type { PaymentRelated } from './related';
+import { text } from '../kit/admin';
+import { Card, Code, Day, Money, Nothing, Scroll, When } from '../kit/ui';
+import { ProofList } from './ProofList';
+import type { PaymentRecord } from './related';
 
 type Agreement = 'same' | 'differs' | 'unknown';
 
@@ -23,7 +23,7 @@ const compare = (asked: unknown, declared: unknown): Agreement =>
 const normal = (value: unknown): string => text(value).replace(/[\s-]/g, '').toUpperCase();
 
 /** What was asked for beside what the customer says, so that a difference is seen at once. */
-export const Evidence: React.FC<{ record: ScreenProps<PaymentRelated>['record'] }> = ({ record }) => {
+export const Evidence: React.FC<{ record: PaymentRecord }> = ({ record }) => {
   const { params, related } = record;
   const currency = params['currency'];
   const asked = related.invoice?.paymentReference ?? null;
@@ -87,7 +87,7 @@ export const Evidence: React.FC<{ record: ScreenProps<PaymentRelated>['record'] 
         ) : (
           <p className="soft">The customer has not declared the transfer yet.</p>
         )}
-        <Proofs related={related} />
+        <ProofList paymentId={record.id} proofs={related.proofs} />
       </div>
     </Card>
   );
@@ -103,20 +103,3 @@ const Verdict: React.FC<{ agreement: Agreement }> = ({ agreement }) => {
       return <Nothing />;
   }
 };
-
-const Proofs: React.FC<{ related: PaymentRelated }> = ({ related: { proofs } }) =>
-  proofs.length === 0 ? (
-    <Empty>No proof was uploaded.</Empty>
-  ) : (
-    <ul className="stack">
-      {proofs.map((proof) => (
-        <li key={proof.id}>
-          {proof.fileName}{' '}
-          <span className="soft">
-            {proof.mediaType}, {numberText(Math.ceil(proof.sizeBytes / 1024))} kB,{' '}
-            <When at={proof.createdAt} />
-          </span>
-        </li>
-      ))}
-    </ul>
-  );

@@ -2,23 +2,14 @@ import React from 'react';
 import { PageHeader, RecordActions } from '../app/Header';
 import { type ScreenProps, text } from '../kit/admin';
 import { numberText } from '../kit/money';
-import {
-  Age,
-  Badge,
-  Card,
-  Code,
-  Day,
-  Empty,
-  Facts,
-  Money,
-  RecordLink,
-  Table,
-  Timeline,
-  When,
-} from '../kit/ui';
+import { Age, Badge, Card, Code, Day, Empty, Facts, Money, RecordLink, Timeline, When } from '../kit/ui';
 import { countryText, wordFor } from '../kit/words';
 import { Evidence } from './Evidence';
+import { JournalCard } from './JournalTable';
+import { Allocations, Disputes, Refunds, Standing } from './PaymentMoney';
+import { Exceptions } from './Reversal';
 import type { PaymentRelated } from './related';
+import { Waiting } from './Waiting';
 
 type Props = ScreenProps<PaymentRelated>;
 
@@ -49,17 +40,22 @@ const PaymentDetails: React.FC<Props> = ({ resource, record, refresh }) => {
           be approved until it is active again.
         </p>
       ) : null}
+      <Waiting requests={related.waiting} />
+      <Exceptions exceptions={related.exceptions} />
       <div className="columns">
         <div>
           {isManual ? <Evidence record={record} /> : null}
-          <Moves title="Refunds" moves={related.refunds} />
-          <Moves title="Disputes" moves={related.disputes} />
+          <Allocations record={record} />
+          <Refunds refunds={related.refunds} />
+          <Disputes disputes={related.disputes} />
+          <JournalCard entries={related.journal} />
           <Card title="History">
             <Timeline entries={related.log} empty="Nothing has been recorded yet." />
           </Card>
         </div>
         <div>
           <State record={record} />
+          <Standing record={record} />
           <Decision record={record} />
           <InvoiceCard related={related} />
         </div>
@@ -80,8 +76,7 @@ const State: React.FC<{ record: Props['record'] }> = ({ record }) => {
     ),
     Country: countryText(related.account.country),
     Method: wordFor(text(params['method'])),
-    Captured: <Money minor={params['amountCaptured']} currency={currency} />,
-    Refunded: <Money minor={params['amountRefunded']} currency={currency} />,
+    'Received on': params['receivedOn'] ? <Day on={params['receivedOn']} /> : null,
     Created: <When at={params['createdAt']} />,
     Succeeded: <When at={params['succeededAt']} />,
     'Payment id': <Code>{record.id}</Code>,
@@ -154,25 +149,5 @@ const InvoiceCard: React.FC<{ related: PaymentRelated }> = ({ related: { invoice
     )}
   </Card>
 );
-
-const Moves: React.FC<{ title: string; moves: PaymentRelated['refunds'] }> = ({ title, moves }) =>
-  moves.length === 0 ? null : (
-    <Card title={title} flush>
-      <Table
-        label={title}
-        rows={moves}
-        columns={[
-          { label: 'Created', cell: (move) => <When at={move.createdAt} /> },
-          { label: 'Status', cell: (move) => <Badge value={move.status} /> },
-          { label: 'Reason', cell: (move) => move.reason },
-          {
-            label: 'Amount',
-            isNumber: true,
-            cell: (move) => <Money minor={move.amount} currency={move.currency} />,
-          },
-        ]}
-      />
-    </Card>
-  );
 
 export default PaymentDetails;

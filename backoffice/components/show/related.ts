@@ -1,5 +1,8 @@
 // What the details of accounts, invoices and payments get beside their own row (backoffice/reads).
+import type { RecordJson } from '../kit/admin';
 import type { LogEntry } from '../kit/ui';
+import type { JournalRow } from './JournalTable';
+import type { WaitingRequest } from './Waiting';
 
 export interface InvoiceRow {
   readonly id: string;
@@ -23,7 +26,32 @@ export interface PaymentRow {
 
 export interface AccountRelated {
   readonly owner: { readonly id: string; readonly name: string; readonly email: string };
-  readonly wallet: { readonly balance: string; readonly reserved: string; readonly debt: string } | null;
+  readonly wallet: {
+    readonly balance: string;
+    readonly reserved: string;
+    readonly frozen: string;
+    readonly debt: string;
+  } | null;
+  readonly balances: readonly { readonly currency: string; readonly balance: string }[];
+  readonly waiting: readonly WaitingRequest[];
+  readonly holds: readonly {
+    readonly id: string;
+    readonly operation: string;
+    readonly quantity: string;
+    readonly credits: string;
+    readonly expiresAt: string;
+    readonly createdAt: string;
+  }[];
+  readonly entries: readonly {
+    readonly id: string;
+    readonly kind: string;
+    readonly credits: string;
+    readonly balanceAfter: string;
+    readonly debt: string;
+    readonly reason: string | null;
+    readonly createdAt: string;
+    readonly usageEvent: { readonly operation: string } | null;
+  }[];
   readonly subscriptions: readonly {
     readonly status: string;
     readonly currentPeriodEnd: string;
@@ -36,8 +64,15 @@ export interface AccountRelated {
     readonly source: string;
     readonly granted: string;
     readonly remaining: string;
+    readonly reserved: string;
+    readonly owed: string;
+    readonly frozenAt: string | null;
     readonly expiresAt: string | null;
     readonly createdAt: string;
+    readonly payment: { readonly id: string } | null;
+    readonly invoiceLine: {
+      readonly invoice: { readonly id: string; readonly number: string | null };
+    } | null;
   }[];
   readonly invoices: readonly InvoiceRow[];
   readonly payments: readonly PaymentRow[];
@@ -156,10 +191,41 @@ export interface PaymentRelated {
     readonly fileName: string;
     readonly mediaType: string;
     readonly sizeBytes: number;
+    readonly scan: string;
     readonly createdAt: string;
+    readonly uploadedBy: { readonly name: string };
   }[];
-  readonly refunds: readonly Move[];
-  readonly disputes: readonly Move[];
+  readonly allocations: readonly {
+    readonly id: string;
+    readonly kind: string;
+    readonly amount: string;
+    readonly reversesId: string | null;
+    readonly createdAt: string;
+    readonly invoice: { readonly id: string; readonly number: string | null };
+  }[];
+  readonly refunds: readonly (Move & {
+    readonly source: string;
+    readonly bookedAt: string | null;
+    readonly failureCode: string | null;
+    readonly bankReference: string | null;
+  })[];
+  readonly disputes: readonly (Move & {
+    readonly evidenceDueBy: string | null;
+    readonly withdrawnAt: string | null;
+    readonly reinstatedAt: string | null;
+    readonly gatewayFee: string;
+  })[];
+  readonly moneyEntries: readonly {
+    readonly id: string;
+    readonly kind: string;
+    readonly amount: string;
+    readonly currency: string;
+  }[];
+  /** What can be sent back yet, in minor units. */
+  readonly refundable: string;
+  readonly waiting: readonly WaitingRequest[];
+  readonly exceptions: readonly { readonly id: string; readonly kind: string; readonly detail: string }[];
+  readonly journal: readonly JournalRow[];
   readonly creditLots: readonly {
     readonly id: string;
     readonly granted: string;
@@ -168,3 +234,5 @@ export interface PaymentRelated {
   readonly ageHours: number;
   readonly log: readonly LogEntry[];
 }
+
+export type PaymentRecord = RecordJson<PaymentRelated>;

@@ -159,11 +159,13 @@ export const declarePayment = endpoint({
 
 // ── staff ──
 
-/** How received money is used; without `allocations` it settles the payment's own invoice, or what the transfer names. */
+/**
+ * How received money is used; without `allocations` it settles the payment's own invoice, or what the transfer names. None of them:
+ * all of it is kept as money on account.
+ */
 const application = {
   allocations: z
     .array(z.strictObject({ invoiceId: idOf('inv'), amount: positiveAmount }))
-    .min(1)
     .max(100)
     .refine(
       (rows) => new Set(rows.map(({ invoiceId }) => invoiceId)).size === rows.length,

@@ -1,0 +1,27 @@
+import type { Room } from '../kit/ports.js';
+
+const MOST_ENTRIES = 60;
+
+/** What was booked for these rows of an account, in the order in which it was. */
+export async function entriesOf({ db }: Pick<Room, 'db'>, accountId: string, sourceIds: readonly string[]) {
+  return db.prisma.journalEntry.findMany({
+    where: { accountId, sourceId: { in: [...sourceIds] } },
+    orderBy: [{ occurredAt: 'asc' }, { id: 'asc' }],
+    take: MOST_ENTRIES,
+    select: {
+      id: true,
+      kind: true,
+      description: true,
+      occurredAt: true,
+      lines: {
+        orderBy: { position: 'asc' },
+        select: {
+          position: true,
+          currency: true,
+          amount: true,
+          ledger: { select: { code: true, name: true } },
+        },
+      },
+    },
+  });
+}
