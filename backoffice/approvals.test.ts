@@ -1,7 +1,9 @@
 import { money } from '../server/kit/money.js';
+import { freshDatabase } from '../server/test/database.js';
 import { type Desk, openDesk, type StaffBrowser } from '../server/test/desk.js';
 import { changesOf } from './reads/approval.words.js';
 
+let database: Awaited<ReturnType<typeof freshDatabase>>;
 let desk: Desk;
 let sam: StaffBrowser;
 let dana: StaffBrowser;
@@ -9,7 +11,9 @@ let sue: StaffBrowser;
 let root: StaffBrowser;
 
 beforeAll(async () => {
-  desk = await openDesk();
+  // A database of its own: the limit that is lowered here would hold for others too.
+  database = await freshDatabase();
+  desk = await openDesk({ databaseUrl: database.url });
   [sam, dana, sue, root] = await Promise.all([
     desk.staff('Sam', 'finance'),
     desk.staff('Dana', 'finance'),
@@ -24,7 +28,10 @@ beforeAll(async () => {
   });
   expect(lowered.notice).toEqual({ message: 'The limit is set.', type: 'success' });
 });
-afterAll(() => desk.close());
+afterAll(async () => {
+  await desk.close();
+  await database.drop();
+});
 
 const approvePayment = (by: StaffBrowser, paymentId: string) =>
   by.act(`/resources/payments/records/${paymentId}/approve`, { note: 'On the statement' });

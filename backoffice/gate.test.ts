@@ -205,7 +205,7 @@ describe('changes', () => {
     const { paymentId } = await desk.transfer(owner);
     await sam.act(`/resources/payments/records/${paymentId}/reject`, { reason: 'Nothing arrived' });
     const again = await sam.act(`/resources/payments/records/${paymentId}/approve`);
-    expect(again.notice).toEqual({ type: 'error', message: 'The payment is failed already.' });
+    expect(again.notice).toEqual({ type: 'error', message: 'Sam has rejected this payment already.' });
   });
 
   it.each([
