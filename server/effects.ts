@@ -16,7 +16,12 @@ export const effectsOf = ({ payments, methods }: { payments: Payments; methods: 
   'paypal.order': (id) => payments.syncFromGateway('paypal', id),
   'paypal.capture': (id) => payments.syncFromCharge(id),
   'paypal.refund': (id) => payments.syncRefund('paypal', id),
-  'paypal.reversal': (id) => payments.syncDispute('paypal', id),
+  'paypal.reversal': async (id) => {
+    // By its own number; where PayPal does not know that any more, by the capture that it was taken from.
+    const [reversal = '', capture = ''] = id.split('@');
+    const isFound = await payments.syncDispute('paypal', reversal);
+    return isFound || (capture !== '' && (await payments.syncDispute('paypal', capture)));
+  },
   'paypal.dispute': (id) => payments.syncDispute('paypal', id),
   'paypal.payment_token': async (id, { type }) => {
     if (type === 'VAULT.PAYMENT-TOKEN.CREATED') return methods.noteKept(id, null);

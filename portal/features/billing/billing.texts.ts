@@ -31,7 +31,7 @@ export const texts = {
     title: 'Payment methods',
     add: 'Add card',
     addPaypal: 'Add PayPal',
-    none: 'Nothing is saved',
+    none: 'No payment method is saved',
     noneBody:
       'Save a card or a PayPal account to pay with one click next time. You can remove it whenever you like.',
     expires: (date: string) => `Expires ${date}`,

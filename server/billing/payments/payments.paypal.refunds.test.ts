@@ -135,6 +135,40 @@ describe('a refund through PayPal', () => {
     expect((await exceptions('refund_made_elsewhere')).map((one) => one.paymentId)).toContain(paymentId);
   });
 
+  test.each([
+    ['amount', '{amount,value}', '"1.00"', 'USD'],
+    ['currency', '{amount,currency_code}', '"EUR"', 'EUR'],
+  ])(
+    'of another %s than asked for ends a payment that was never booked',
+    async (_what, path, value, currency) => {
+      const { orderId, paymentId, invoiceId } = await paypal.begin('starter');
+      await house.control.holdWebhooks('CHECKOUT.*');
+      await paypal.agree(orderId);
+      await house.sql('UPDATE sandbox.objects SET data = jsonb_set(data, $2, $3::jsonb) WHERE id = $1', [
+        orderId,
+        path,
+        value,
+      ]);
+      expect((await paypal.complete(paymentId)).body.status).toBe('processing');
+      expect((await exceptions('amount_mismatch')).map((one) => one.paymentId)).toContain(paymentId);
+      const [capture] = await house.sql(
+        `SELECT id, data->'amount'->>'value' AS value FROM sandbox.objects
+       WHERE type = 'paypal.capture' AND data->>'customId' = $1`,
+        [paymentId],
+      );
+      await refundAtPaypal(String(capture?.['id']), String(capture?.['value']), currency);
+      await house.settle();
+      await house.settle();
+      expect(await paypal.payment(paymentId)).toMatchObject({ status: 'canceled', amountRefunded: 0 });
+      expect((await exceptions('amount_mismatch')).map((one) => one.paymentId)).not.toContain(paymentId);
+      const paid = await house.alice.post(`/v1/billing/invoices/${invoiceId}/pay`, {
+        method: 'stripe',
+        paymentMethodToken: 'pm_card_visa',
+      });
+      expect(paid.body.status).toBe('succeeded');
+    },
+  );
+
   test('that PayPal refuses books nothing', async () => {
     const { paymentId } = await paypal.paid();
     await house.control.addRule({
@@ -219,6 +253,17 @@ describe('money that PayPal takes back', () => {
     expect((await exceptions('dispute_won_after_loss')).map((one) => one.paymentId)).toContain(paymentId);
   });
 
+  test('and that PayPal knows by its capture only is booked by that', async () => {
+    const { paymentId, captureId } = await paypal.paid();
+    await house.control.holdWebhooks('PAYMENT.CAPTURE.REVERSED');
+    await house.control.paypal.reverseCapture(captureId);
+    await house.sql('DELETE FROM sandbox.objects WHERE id = $1', [await reversalOf(captureId)]);
+    await house.control.releaseWebhooks();
+    await house.settle();
+    expect(await disputes(paymentId)).toEqual([{ status: 'lost', amount: 900 }]);
+    expect(await moved(paymentId)).toEqual([{ refunded: 0, back: 900 }]);
+  });
+
   test('in part, twice, is lost in part, twice', async () => {
     const { paymentId, captureId } = await paypal.paid();
     const [first, second] = [await open(captureId, 200), await open(captureId, 300)];
@@ -251,7 +296,7 @@ const reversalOf = async (captureId: string): Promise<string> => {
 };
 
 /** As a person does it who is signed in at PayPal: without any id of ours. */
-async function refundAtPaypal(captureId: string, value: string): Promise<void> {
+async function refundAtPaypal(captureId: string, value: string, currency = 'USD'): Promise<void> {
   const base = `${house.sandboxUrl}/paypal`;
   const token = await fetch(`${base}/v1/oauth2/token`, {
     method: 'POST',
@@ -264,7 +309,7 @@ async function refundAtPaypal(captureId: string, value: string): Promise<void> {
   const { access_token: bearer } = (await token.json()) as { access_token: string };
   const answer = await fetch(`${base}/v2/payments/captures/${captureId}/refund`, {
     method: 'POST',
-    body: JSON.stringify({ amount: { currency_code: 'USD', value } }),
+    body: JSON.stringify({ amount: { currency_code: currency, value } }),
     headers: {
       authorization: `Bearer ${bearer}`,
       'content-type': 'application/json',

@@ -208,6 +208,33 @@ describe('a PayPal account that is saved', () => {
     ]);
   });
 
+  test('whose owner wants to be asked each time leads to PayPal, and pauses what buys by itself', async () => {
+    const { saved } = await paypal.save('careful@acme.test', 'confirms');
+    const { body } = await house.buy(house.alice, 'starter', payWith(saved.id));
+    expect(body.payment).toMatchObject({ status: 'requires_action', nextAction: { type: 'redirect' } });
+    await paypal.agree(tokenOf(body.payment.nextAction.url), 'confirms');
+    expect((await paypal.complete(body.payment.id)).body.status).toBe('succeeded');
+    const { balance } = await paypal.credits();
+    await house.alice.send('PUT', '/v1/account/auto-recharge', {
+      body: {
+        isEnabled: true,
+        threshold: balance + 1,
+        packageId: house.packages['starter'],
+        savedPaymentMethodId: saved.id,
+        monthlyCap: 10_000,
+      },
+    });
+    await house.settle();
+    expect((await house.alice.get('/v1/account/auto-recharge')).body).toMatchObject({
+      state: 'paused',
+      reason: 'authentication_required',
+    });
+    expect((await paypal.credits()).balance).toBe(balance);
+    await house.sql('UPDATE auto_recharge SET is_enabled = false WHERE account_id = $1', [
+      house.acme.accountId,
+    ]);
+  });
+
   test('is refused to a suspended account, and where PayPal is not offered', async () => {
     await house.sql(`UPDATE account SET status = 'suspended' WHERE id = $1`, [house.acme.accountId]);
     expect(refused(await add())).toEqual([409, 'account_suspended']);

@@ -179,11 +179,11 @@ export function createSettlement({ invoices, journal, balance, announce }: Settl
     tx: Tx,
     { payment }: Locked,
     received: Money,
-    gatewayPaymentId: string,
+    ids: { gatewayPaymentId: string; chargeId: string | null },
   ): Promise<Payment> {
     const isNews = await openException(tx, {
       kind: 'amount_mismatch',
-      objectId: gatewayPaymentId,
+      objectId: ids.gatewayPaymentId,
       payment,
       amount: received.minor,
       currency: received.currency,
@@ -192,9 +192,11 @@ export function createSettlement({ invoices, journal, balance, announce }: Settl
     // Staff have decided about it: the gateway's word, told again, changes nothing.
     if (!isNews) return payment;
     tell(tx, payment);
-    return mayBecome(payment.status, 'processing')
-      ? updatePayment(tx, payment.id, { status: 'processing' })
-      : payment;
+    // The capture is known by its payment, though nothing of it is booked.
+    return updatePayment(tx, payment.id, {
+      ...(isManual(payment.method) ? {} : chargeIdColumn(payment.method, ids.chargeId)),
+      ...(mayBecome(payment.status, 'processing') ? { status: 'processing' } : {}),
+    });
   }
 
   async function move(
@@ -246,7 +248,11 @@ export function createSettlement({ invoices, journal, balance, announce }: Settl
           const asked = money(payment.amount, payment.currency);
           const { received } = outcome;
           if (received.currency !== asked.currency || compare(received, asked) !== 0) {
-            return refuseMismatch(tx, locked, received, gatewayId ?? paymentId);
+            const { chargeId } = outcome;
+            return refuseMismatch(tx, locked, received, {
+              gatewayPaymentId: gatewayId ?? paymentId,
+              chargeId,
+            });
           }
           const after = await succeed(tx, locked, received, { chargeId: outcome.chargeId, fee: outcome.fee });
           await noteKept(tx, payment, outcome.vaultId ?? null);

@@ -331,7 +331,7 @@ describe('What an event is about', () => {
     expect((await read(gatewayWith(), delivery))?.object).toEqual({ kind, id: orderId });
   });
 
-  test('a reversal and a refund are about themselves', async () => {
+  test('a refund is about itself, a reversal about itself and its capture', async () => {
     const { orderId, captureId } = await genuine();
     const gateway = gatewayWith();
     const asked = { gatewayPaymentId: orderId, chargeId: captureId, refundId: newId('rfd') };
@@ -350,7 +350,7 @@ describe('What an event is about', () => {
     });
     expect(await objectOf('PAYMENT.CAPTURE.REVERSED')).toEqual({
       kind: 'paypal.reversal',
-      id: JSON.parse(last('PAYMENT.CAPTURE.REVERSED').body).resource.id,
+      id: `${JSON.parse(last('PAYMENT.CAPTURE.REVERSED').body).resource.id}@${captureId}`,
     });
   });
 });

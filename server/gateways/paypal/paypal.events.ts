@@ -6,6 +6,7 @@ import type { PaypalConfig } from '../../config.js';
 import type { Clock } from '../../kit/time.js';
 import { type PaypalCalls, PaypalRefused } from './paypal.calls.js';
 import { createCertificates } from './paypal.certificates.js';
+import { captureAbove } from './paypal.outcomes.js';
 
 /**
  * PayPal repeats a delivery for three days, so it may be that old. What somebody recorded and plays back does no harm:
@@ -31,6 +32,7 @@ const signedEvent = z.object({
   resource: z.object({
     id: z.string().max(120).optional(),
     dispute_id: z.string().max(120).optional(),
+    links: z.array(z.object({ rel: z.string(), href: z.string() })).optional(),
   }),
 });
 type SignedEvent = z.infer<typeof signedEvent>;
@@ -124,8 +126,13 @@ function parsed(rawBody: Buffer): unknown {
 /** Which of PayPal's objects is to be asked about. Kinds are named apart from other gateways'. */
 function objectOf({ event_type: type, resource_type: kind, resource }: SignedEvent): GatewayEvent['object'] {
   const id = resource.id ?? '';
-  // The resource is what was taken back, or the capture that it was taken from.
-  if (type === 'PAYMENT.CAPTURE.REVERSED') return { kind: 'paypal.reversal', id };
+  if (type === 'PAYMENT.CAPTURE.REVERSED') return { kind: 'paypal.reversal', id: reversalOf(id, resource) };
   if (kind === 'dispute') return { kind: 'paypal.dispute', id: resource.dispute_id ?? '' };
   return { kind: kind === 'checkout-order' ? 'paypal.order' : `paypal.${kind}`, id };
+}
+
+/** The resource is what was taken back, with its capture above it; or the capture itself. */
+function reversalOf(id: string, { links }: SignedEvent['resource']): string {
+  const capture = captureAbove(links);
+  return capture === null || id === '' ? id : `${id}@${capture}`;
 }

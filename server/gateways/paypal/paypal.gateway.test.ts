@@ -274,6 +274,22 @@ describe('A saved account', () => {
     expect(await gateway.createPayment(again)).toMatchObject({ state: 'succeeded', vaultId: null });
   });
 
+  test('whose owner confirms each payment leads to PayPal; with nobody there it is declined, and never taken', async () => {
+    const asked = request({ methodId: await saved('confirms') });
+    const id = gatewayIdOf(expectState(await gateway.createPayment(asked), 'requires_action'));
+    await sandbox.control.paypal.approveOrder(id, { funding: 'confirms' });
+    expect(await gateway.completePayment({ key: asked.key, gatewayPaymentId: id })).toMatchObject({
+      state: 'succeeded',
+    });
+    const alone = request({ methodId: await saved('confirms'), offSession: true });
+    expect(await gateway.createPayment(alone)).toMatchObject({
+      state: 'declined',
+      code: 'authentication_required',
+      identity: { paymentId: alone.paymentId },
+    });
+    expect(await capturesOf(alone.paymentId)).toEqual([]);
+  });
+
   test('is not kept where nobody has asked for it', async () => {
     const { take } = await agreed();
     expect(await take()).toMatchObject({ state: 'succeeded', vaultId: null });

@@ -171,7 +171,7 @@ it('a saved card buys Pro with two clicks and can be removed', async () => {
   await question.waitFor();
   await alice.look('remove-card', { narrow: true });
   await question.getByRole('button', { name: 'Remove' }).click();
-  await cards.getByText('No card is saved').waitFor();
+  await cards.getByText('No payment method is saved').waitFor();
 }, 240_000);
 
 it('a saved card that is declined leads to another way to pay the same invoice', async () => {

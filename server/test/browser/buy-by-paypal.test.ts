@@ -186,6 +186,7 @@ it('a PayPal account is saved while it pays, pays again without PayPal’s page,
   const methods = panel(page, 'Payment methods');
   await methods.getByText('PayPal alice@paypal.test').waitFor();
   await methods.getByRole('button', { name: 'Add PayPal' }).click();
+  await page.getByRole('heading', { name: 'Save a PayPal account' }).waitFor();
   await alice.look('sandbox-paypal-save');
   await page.getByRole('button', { name: 'Cancel and go back' }).click();
   await methods.getByText('No PayPal account was saved.').waitFor();

@@ -56,7 +56,7 @@ it('Erin signs up, confirms her address, opens her company and finds empty pages
   await page.getByRole('button', { name: 'Open the account' }).click();
   await page.getByRole('heading', { level: 1, name: 'Plans & Billing' }).waitFor();
   await page.getByText('No invoices yet').waitFor();
-  await page.getByText('No card is saved').waitFor();
+  await page.getByText('No payment method is saved').waitFor();
   await erin.look('billing-empty', { narrow: true });
   await open(page, '/account/invoices', 'Invoices');
   await page.getByText('No invoices yet').waitFor();

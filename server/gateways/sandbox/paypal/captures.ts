@@ -21,7 +21,7 @@ const ECHECK_DELAYS = 30;
 export async function capture(work: Work, order: StoredOrder, place: Place): Promise<StoredOrder> {
   if (order.status === 'COMPLETED') throw unprocessable('ORDER_ALREADY_CAPTURED');
   const { payer } = order;
-  if (payer === null || (order.status !== 'APPROVED' && order.vaultId === null))
+  if (payer === null || (order.status !== 'APPROVED' && !isAgreedBefore(order)))
     throw unprocessable('ORDER_NOT_APPROVED');
   if (payer.funding === 'declined') throw declined(order, place.publicUrl);
   await refuseDuplicateInvoice(work, order);
@@ -53,6 +53,10 @@ export async function capture(work: Work, order: StoredOrder, place: Place): Pro
     work.later('paypal.clear_capture', made.id, place.effectDelayMs * ECHECK_DELAYS);
   return after;
 }
+
+/** Who pays with a saved account has agreed before, unless its owner wants to be asked each time. */
+export const isAgreedBefore = ({ vaultId, payer }: StoredOrder): boolean =>
+  vaultId !== null && payer !== null && payer.funding !== 'confirms';
 
 /** Where the payer has agreed to it with the order. Announces `VAULT.PAYMENT-TOKEN.CREATED`. */
 function saveAccount(work: Work, order: StoredOrder, payer: Payer, publicUrl: string): StoredOrder {

@@ -12,9 +12,17 @@ export interface PaypalObjects {
 
 /**
  * What a payer pays with, which decides how it goes: at once; by an electronic check that takes days; by something that
- * is refused; by something whose refunds come late or come back.
+ * is refused; by something whose refunds come late or come back; by an account whose owner confirms each payment, even a saved one's.
  */
-export const FUNDINGS = ['balance', 'echeck', 'declined', 'denied', 'refunds_late', 'refunds_fail'] as const;
+export const FUNDINGS = [
+  'balance',
+  'echeck',
+  'declined',
+  'denied',
+  'refunds_late',
+  'refunds_fail',
+  'confirms',
+] as const;
 export type Funding = (typeof FUNDINGS)[number];
 
 export interface WireMoney {

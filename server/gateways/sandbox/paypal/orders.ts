@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Work } from '../store/work.js';
-import { capture } from './captures.js';
+import { capture, isAgreedBefore } from './captures.js';
 import { tell } from './events.js';
 import { newPaypalId, type Payer, type Returns, type StoredOrder } from './objects.js';
 import { orderHead, orderWire } from './orders.wire.js';
@@ -73,8 +73,7 @@ const create = paypalEndpoint({
       ...returnsOf(wallet?.experience_context ?? body.application_context),
     };
     work.save(order);
-    // Who pays with a saved account has agreed before: the money is taken at once.
-    const after = vaultId === null ? order : await capture(work, order, { publicUrl, effectDelayMs });
+    const after = isAgreedBefore(order) ? await capture(work, order, { publicUrl, effectDelayMs }) : order;
     return { status: 201, ...(await told(work, after, publicUrl)) };
   },
 });
@@ -187,7 +186,7 @@ export async function approveOrder(
   publicUrl: string,
 ): Promise<StoredOrder> {
   const before = await lockOrder(work, id);
-  if (before.vaultId !== null) throw missingResource();
+  if (isAgreedBefore(before)) throw missingResource();
   if (before.status === 'COMPLETED') return before;
   const after: StoredOrder = { ...before, status: 'APPROVED', payer, updated: work.now };
   work.save(after);

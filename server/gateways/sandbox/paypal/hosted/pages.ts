@@ -10,6 +10,7 @@ const FUNDING_TEXTS: Readonly<Record<Funding, readonly [title: string, does: str
   declined: ['Card that is refused', 'Declined when the money is taken; the payer may choose again'],
   denied: ['Balance under review', 'The payment is denied'],
   refunds_late: ['Balance, late refunds', 'Paid at once; refunds take their time'],
+  confirms: ['Account that confirms', 'Paid at once; saved, it asks its owner each time all the same'],
   refunds_fail: ['Balance, failing refunds', 'Paid at once; refunds fail after they seemed to work'],
 };
 
