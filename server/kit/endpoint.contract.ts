@@ -77,6 +77,14 @@ export const text = (max: number) =>
     .max(max, `At most ${max} characters`)
     .regex(/^[^\u0000-\u001f\u007f\p{Cs}]*$/u, 'Control characters and broken letters are not allowed');
 
+/** What is searched for, perhaps nothing. */
+export const searched = (max: number) =>
+  z
+    .string()
+    .trim()
+    .max(max, `At most ${max} characters`)
+    .regex(/^[^\u0000-\u001f\u007f\p{Cs}]*$/u, 'Control characters and broken letters are not allowed');
+
 /** Text with line breaks. */
 export const prose = (max: number) =>
   z

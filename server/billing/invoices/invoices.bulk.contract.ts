@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { currency, date, endpoint, idOf, prose } from '../../kit/endpoint.contract.js';
+import { currency, date, endpoint, idOf, prose, searched } from '../../kit/endpoint.contract.js';
 import { invoiceStatus } from './invoices.contract.js';
 
 /** So many at once: what is longer is done in turns. */
@@ -72,9 +72,9 @@ export const adminExportInvoices = endpoint({
     issuedTo: date.optional(),
     dueFrom: date.optional(),
     dueTo: date.optional(),
-    number: z.string().max(40).optional(),
-    paymentReference: z.string().max(40).optional(),
-    q: z.string().max(200).optional(),
+    number: searched(40).optional(),
+    paymentReference: searched(40).optional(),
+    q: searched(200).optional(),
   }),
   reply: 'text/csv',
 });

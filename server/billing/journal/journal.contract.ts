@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { amount, currency, date, endpoint, idOf, instant } from '../../kit/endpoint.contract.js';
+import { amount, currency, date, endpoint, idOf, instant, searched } from '../../kit/endpoint.contract.js';
 
 export const ledgerAccountType = z.enum(['asset', 'liability', 'revenue', 'expense']);
 const code = z.string().regex(/^[a-z_]{1,40}$/, 'A code of the chart of accounts, such as receivable');
@@ -128,10 +128,10 @@ export const exportJournal = endpoint({
       to: date.optional(),
       kind: kind.optional(),
       accountId: idOf('acc').optional(),
-      sourceId: z.string().max(200).optional(),
+      sourceId: searched(200).optional(),
       ledgerCode: code.optional(),
       /** Found in kind, source or description. */
-      q: z.string().max(200).optional(),
+      q: searched(200).optional(),
     })
     .refine(({ from, to }) => !from || !to || from <= to, { path: ['to'], message: 'Before the first day' }),
   reply: 'text/csv',
