@@ -18,7 +18,7 @@ const run = promisify(execFile);
 /** The first code that a camera finds on a picture of grey values. */
 function decode(grey: Uint8Array, width: number, height: number): string | undefined {
   const pixels = new Uint8ClampedArray(width * height * 4).fill(255);
-  grey.forEach((value, at) => pixels.fill(value, at * 4, at * 4 + 3));
+  for (const [at, value] of grey.entries()) pixels.fill(value, at * 4, at * 4 + 3);
   return reader.default(pixels, width, height)?.data;
 }
 

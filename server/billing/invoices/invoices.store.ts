@@ -5,7 +5,7 @@ import type {
   InvoiceStatus,
   InvoiceTax,
 } from '../../generated/prisma/client.js';
-import type { Db, Reader, Tx } from '../../kit/db.js';
+import type { Db, Prisma, Reader, Tx } from '../../kit/db.js';
 import { newId } from '../../kit/ids.js';
 import { type ListQuery, type Page, toPrismaList } from '../../kit/list.js';
 import { type CalendarDate, dateToInstant } from '../../kit/time.js';
@@ -33,6 +33,14 @@ export interface InvoiceSurroundings {
 export type AdminInvoiceRow = InvoiceRow & InvoiceSurroundings;
 export type { Invoice, InvoiceLine };
 
+/** What was settled at once: the money before what is told apart from it. */
+const AS_SETTLED: Prisma.PaymentAllocationOrderByWithRelationInput[] = [
+  { createdAt: 'asc' },
+  { paymentId: 'asc' },
+  { kind: 'asc' },
+  { id: 'asc' },
+];
+
 const parts = {
   lines: {
     orderBy: { position: 'asc' },
@@ -57,7 +65,7 @@ const withAround = {
   correctedBy: { orderBy: { createdAt: 'asc' }, select: { id: true, number: true, status: true } },
   allocations: {
     where: { reversesId: null, reversedBy: null },
-    orderBy: { id: 'asc' },
+    orderBy: AS_SETTLED,
     select: { paymentId: true, kind: true, amount: true, createdAt: true },
   },
 } as const;

@@ -18,6 +18,14 @@ export type PaymentRow = Payment & {
   decidedBy: { email: string } | null;
 };
 
+/** What was done at once: the older invoice first. */
+const AS_DONE: Prisma.PaymentAllocationOrderByWithRelationInput[] = [
+  { createdAt: 'asc' },
+  { invoice: { number: 'asc' } },
+  { kind: 'asc' },
+  { id: 'asc' },
+];
+
 const include = {
   allocations: {
     select: {
@@ -27,7 +35,7 @@ const include = {
       reversedBy: { select: { id: true } },
       invoice: { select: { number: true } },
     },
-    orderBy: { createdAt: 'asc' },
+    orderBy: AS_DONE,
   },
   account: { select: { id: true, name: true } },
   invoice: { select: { number: true } },
@@ -118,11 +126,11 @@ export async function findAtGateway(
   return ids.chargeId ? findByChargeId(reader, gateway, ids.chargeId) : null;
 }
 
-/** What a payment settles, less what was taken out again; in the order in which it was done. */
+/** What a payment settles, less what was taken out again; in the order in which it was done, of what was done at once the older invoice first. */
 export async function findAllocations(reader: Reader, paymentId: string): Promise<PaymentAllocation[]> {
   return reader.paymentAllocation.findMany({
     where: { paymentId, reversesId: null, reversedBy: null },
-    orderBy: [{ createdAt: 'asc' }, { id: 'asc' }],
+    orderBy: AS_DONE,
   });
 }
 
