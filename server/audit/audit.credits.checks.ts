@@ -108,16 +108,17 @@ export const CREDITS: readonly SqlCheck[] = [
     invariant: 4,
     key: 'line-granted',
     sentence:
-      'A line of credits is granted exactly when its invoice is paid, with what is not credited of it',
+      'A line of credits is granted exactly when its invoice is paid, with what is not credited of it, and taken back where it is not paid after all',
     sql: `
       SELECT coalesce(i.number, i.id) || ' line ' || n.position AS name, i.status || ': ' || n.credits || ' sold, ' || coalesce(c.credits, 0) || ' credited, '
-             || coalesce(l.granted, 0) || ' granted, ' || coalesce(l.revoked, 0) || ' taken back' AS found
+             || coalesce(l.granted, 0) || ' granted, ' || coalesce(l.revoked, 0) || ' taken back, ' || coalesce(x.credits, 0) || ' expired' AS found
       FROM invoice_line n JOIN invoice i ON i.id = n.invoice_id LEFT JOIN credit_lot l ON l.invoice_line_id = n.id
       LEFT JOIN (SELECT invoice_line_id, sum(credits) AS credits FROM credit_note_line GROUP BY invoice_line_id) c ON c.invoice_line_id = n.id
+      LEFT JOIN (SELECT lot_id, -sum(credits) AS credits FROM credit_entry WHERE kind = 'expire' GROUP BY lot_id) x ON x.lot_id = l.id
       WHERE n.credits IS NOT NULL AND CASE
         WHEN i.status = 'paid' AND l.id IS NULL THEN coalesce(c.credits, 0) <> n.credits
         WHEN i.status = 'paid' THEN l.granted > n.credits OR l.granted + coalesce(c.credits, 0) < n.credits OR l.account_id <> i.account_id
-        ELSE l.id IS NOT NULL AND i.status NOT IN ('pending', 'uncollectible') END`,
+        ELSE l.id IS NOT NULL AND (i.status = 'draft' OR l.revoked + coalesce(x.credits, 0) < l.granted OR l.ungranted_at IS NULL) END`,
   },
   {
     invariant: 4,

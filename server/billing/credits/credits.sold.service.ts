@@ -10,6 +10,7 @@ import {
   findLotOfLine,
   listBoughtLots,
   markFrozen,
+  markUngranted,
   type Wallet,
   writeMovement,
 } from './credits.store.js';
@@ -107,25 +108,15 @@ export function createSoldCredits({
 
   async function giveAgain(tx: Tx, wallet: Wallet, lot: CreditLot, sold: SoldCredits): Promise<boolean> {
     const plan = restorePlan(lot, sold.credits, wallet.debt);
-    if (plan.whole === 0n) return false;
+    if (plan.whole === 0n && lot.ungrantedAt === null) return false;
     const remaining = lot.remaining + plan.restored;
-    const after = await writeMovement(tx, wallet, {
-      entries: [
-        {
-          kind: 'restore',
-          credits: plan.restored,
-          debt: -plan.forgiven,
-          lotId: lot.id,
-          reason: `Paid again: ${sold.invoiceNumber}`,
-        },
-      ],
-      lots: [{ lotId: lot.id, remaining: plan.restored, revoked: -plan.whole, owed: -plan.fromOwed }],
-      frozen: lot.frozenAt ? plan.restored : 0n,
-    });
+    const after = plan.whole === 0n ? wallet : await restore(tx, wallet, lot, plan, sold.invoiceNumber);
+    await markUngranted(tx, lot.id, null);
     const value = money(valueLeft(lot, remaining) - valueLeft(lot), sold.price.currency);
     await journal.post(tx, {
       kind: 'credits.restored',
-      sourceId: `${lot.id}:${after.lastEntry}`,
+      // What has expired unused meanwhile leaves no entry in the ledger; the instant tells it apart.
+      sourceId: `${lot.id}:${plan.whole === 0n ? `at ${tx.at.getTime()}` : after.lastEntry}`,
       accountId: sold.accountId,
       description: `Credits of ${sold.invoiceNumber} given again`,
       postings: [
@@ -137,6 +128,27 @@ export function createSoldCredits({
     await ledger.repay(tx, after);
     return true;
   }
+
+  const restore = (
+    tx: Tx,
+    wallet: Wallet,
+    lot: CreditLot,
+    { restored, forgiven, whole, fromOwed }: ReturnType<typeof restorePlan>,
+    invoiceNumber: string,
+  ): Promise<Wallet> =>
+    writeMovement(tx, wallet, {
+      entries: [
+        {
+          kind: 'restore',
+          credits: restored,
+          debt: -forgiven,
+          lotId: lot.id,
+          reason: `Paid again: ${invoiceNumber}`,
+        },
+      ],
+      lots: [{ lotId: lot.id, remaining: restored, revoked: -whole, owed: -fromOwed }],
+      frozen: lot.frozenAt ? restored : 0n,
+    });
 
   async function turn(
     tx: Tx,
@@ -195,10 +207,13 @@ export function createSoldCredits({
       const reason = `Not paid after all: ${invoiceNumber}`;
       const { currency } = price;
       const back = await takeBack(tx, { accountId, invoiceLineId, credits, reason, currency });
-      if (back.number === undefined) return; // all of it has expired: it was used up, whoever pays
+      const lot = await findLotOfLine(tx.prisma, invoiceLineId);
+      if (!lot) return;
+      await markUngranted(tx, lot.id, tx.at);
       await journal.post(tx, {
         kind: 'credits.ungranted',
-        sourceId: `${invoiceLineId}:${back.number}`,
+        // Where all of it has expired there is no entry: it was used up, whoever pays, and is ordered again all the same.
+        sourceId: `${invoiceLineId}:${back.number ?? `at ${tx.at.getTime()}`}`,
         accountId,
         description: `Credits of ${invoiceNumber} taken back`,
         postings: [

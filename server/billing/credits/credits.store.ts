@@ -150,6 +150,11 @@ export async function markFrozen(tx: Tx, lotIds: readonly string[], frozenAt: Da
   await tx.prisma.creditLot.updateMany({ where: { id: { in: [...lotIds] } }, data: { frozenAt } });
 }
 
+/** Whether the invoice that sold a lot is due again. */
+export async function markUngranted(tx: Tx, lotId: string, ungrantedAt: Date | null): Promise<void> {
+  await tx.prisma.creditLot.update({ where: { id: lotId }, data: { ungrantedAt } });
+}
+
 /** How many credits of a lot have expired unused. */
 export async function countExpired(reader: Reader, lotId: string): Promise<bigint> {
   const { _sum } = await reader.creditEntry.aggregate({

@@ -1,6 +1,6 @@
 import { systemActor } from '../../kit/actors.js';
 import type { Tx } from '../../kit/db.js';
-import { type Money, money } from '../../kit/money.js';
+import type { Money } from '../../kit/money.js';
 import type { DisputeOutcome } from '../gateway.js';
 import type { Journal } from '../journal/journal.service.js';
 import { type Dispute, findHeldInvoices, updateDispute } from './payments.disputes.store.js';
@@ -65,16 +65,21 @@ export function createDisputeSteps({
       { debit: 'disputed_funds', amount: step.amount },
       { credit: cash, amount: step.amount },
     ]);
-    const kept = fee && fee.currency === payment.currency && fee.minor > 0n ? fee.minor : 0n;
-    await post(step, 'dispute.fee', [
-      { debit: 'fees', amount: money(kept, payment.currency) },
-      { credit: cash, amount: money(kept, payment.currency) },
-    ]);
-    step.dispute = await updateDispute(step.tx, step.dispute.id, {
-      withdrawnAt: step.tx.at,
-      gatewayFee: kept,
-    });
+    await keepFee(step, fee);
+    step.dispute = await updateDispute(step.tx, step.dispute.id, { withdrawnAt: step.tx.at });
     await credits.freezeBought(step.tx, await boughtBy(step));
+  }
+
+  /** What the gateway keeps for a dispute, however it ends; once. */
+  async function keepFee(step: DisputeStep, fee: Money | null): Promise<void> {
+    const { currency, method } = step.locked.payment;
+    const isKept = fee !== null && fee.currency === currency && fee.minor > 0n;
+    if (!isKept || step.dispute.gatewayFee > 0n) return;
+    await post(step, 'dispute.fee', [
+      { debit: 'fees', amount: fee },
+      { credit: CASH_LEDGER[method], amount: fee },
+    ]);
+    step.dispute = await updateDispute(step.tx, step.dispute.id, { gatewayFee: fee.minor });
   }
 
   /** What was bought stays frozen while another dispute holds money of the same invoice back, whichever payment it is about. */
@@ -178,9 +183,11 @@ export function createDisputeSteps({
     if (before !== state && !disputeMayBecome(before, state)) return step.dispute;
     const isOpen = before === 'needs_response' || before === 'under_review';
     // A loss means that the money is gone, also where the gateway's note of the withdrawal comes late. One that was won before
-    // we heard of it has come and gone: nothing is held back.
+    // we heard of it has come and gone: nothing is held back, but the fee is not given back either.
     const isGone = (outcome.withdrawn && state !== 'won') || state === 'lost';
-    if (isOpen && isGone && step.dispute.withdrawnAt === null) await withdrawn(step, outcome.fee ?? null);
+    const fee = outcome.fee ?? null;
+    if (isOpen && isGone && step.dispute.withdrawnAt === null) await withdrawn(step, fee);
+    if (isOpen && state === 'won' && outcome.withdrawn) await keepFee(step, fee);
     if (isOpen && state === 'lost') await lost(step);
     if (before !== 'won' && state === 'won' && step.dispute.withdrawnAt !== null) {
       await reinstated(step, before === 'lost');

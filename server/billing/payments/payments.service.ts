@@ -179,6 +179,8 @@ export function createPayments(deps: PaymentsDeps): Payments {
   async function resume(payment: Payment, payWith: PayWith): Promise<Payment> {
     if (payment.status !== 'pending') return payment;
     const buyer = await accounts.getBuyer(payment.accountId);
+    // Suspended meanwhile: what the gateway has done already is found by the sweep, and nothing new is charged.
+    if (buyer.status !== 'active') throw conflict('account_suspended', `The account is ${buyer.status}.`);
     const amount = money(payment.amount, payment.currency);
     const config = await methods.requireAvailable(buyer, payment.method, amount);
     return carryOut(payment.id, await means.prepare(buyer, config, payWith));
