@@ -1,4 +1,4 @@
-import type { Action, ActionContext, ActionRequest, ActionResponse, BaseRecord } from 'adminjs';
+import type { Action, ActionContext, ActionRequest, ActionResponse, RecordJSON } from 'adminjs';
 import type { z } from 'zod';
 import type { Permission, StaffActor } from '../../server/kit/actors.js';
 import { component } from '../catalogue.js';
@@ -46,7 +46,8 @@ export function bulkAction<Schema extends z.ZodType>(
       const ids = records.map((record) => String(record.id()));
       try {
         const outcomes = await options.run({ actor, ids, input: form.input });
-        return { records: answer(), ...reported(records, outcomes, options.done) };
+        const shown = answer();
+        return { records: shown, ...reported(shown, outcomes, options.done) };
       } catch (error) {
         const refused = refusalOf(error);
         if (refused) return { records: answer(), ...refused };
@@ -80,11 +81,11 @@ const offered = ({
 });
 
 function reported(
-  records: readonly BaseRecord[],
+  records: readonly RecordJSON[],
   outcomes: readonly BulkOutcome[],
   done: (count: number) => string,
 ) {
-  const titles = new Map(records.map((record) => [String(record.id()), record.title()]));
+  const titles = new Map(records.map(({ id, title }) => [id, title]));
   const refused = outcomes.flatMap(({ id, refusal }) =>
     refusal === null ? [] : [{ id, title: titles.get(id) || id, refusal }],
   );

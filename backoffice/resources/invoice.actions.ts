@@ -28,6 +28,10 @@ const reason: FormField = {
 
 const isIssued = (invoice: Params): boolean => invoice['status'] !== 'draft' && invoice['status'] !== 'void';
 
+/** Something of it may be left to credit; how much exactly, the service knows. */
+const isCreditable = (invoice: Params): boolean =>
+  isIssued(invoice) && (invoice['amountCredited'] ?? '0') !== invoice['total'];
+
 export const send = ({ services, logger }: Room) =>
   recordAction({
     permission: 'invoices.send',
@@ -100,7 +104,7 @@ export const correct = ({ services, logger }: Room) =>
     },
     schema: adminCorrectInvoice.body,
     logger,
-    fits: isIssued,
+    fits: isCreditable,
     run: async ({ actor, id, input, requestKey }) => {
       const command = { actor, invoiceId: id, reason: input.reason, requestKey };
       const draft = await services.creditNotes.correct(command);
@@ -124,7 +128,7 @@ export const credit = (room: Room) =>
     },
     schema: adminCreateCreditNote.body,
     logger: room.logger,
-    fits: isIssued,
+    fits: isCreditable,
     related: ({ id }) => creditForm(room, id),
     run: async ({ actor, id, input, requestKey }) => {
       const command = { actor, invoiceId: id, what: input, requestKey };

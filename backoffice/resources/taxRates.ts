@@ -15,10 +15,11 @@ export const taxRates = (room: Room): ResourceDefinition => ({
   noun: 'tax rate',
   model: 'TaxRate',
   titleProperty: 'name',
-  sortBy: 'createdAt',
+  sortBy: 'country',
+  direction: 'asc',
   hidden: [],
   listed: ['country', 'region', 'name', 'basisPoints', 'isInclusive', 'validFrom', 'validTo', 'createdAt'],
-  sortable: ['createdAt'],
+  sortable: ['country'],
   filterable: ['validFrom'],
   computed: {
     country: (code) => ({ country: code.toUpperCase() }),

@@ -1,6 +1,6 @@
 import React from 'react';
 import { moneyText, numberText, percentText } from '../kit/money';
-import { Card, Empty, Money } from '../kit/ui';
+import { Card, Empty, Money, Scroll } from '../kit/ui';
 import type { CreditRelated } from './CreditInvoice';
 import type { Preview, Previewed } from './usePreview';
 
@@ -74,27 +74,29 @@ const Paper: React.FC<{ preview: Preview; lines: CreditRelated['lines'] }> = ({ 
     </tr>
   );
   return (
-    <table className="table" aria-label="On the credit note">
-      <tbody>
-        {preview.lines.map((line) => (
-          <tr key={line.invoiceLineId}>
-            <td>
-              {names.get(line.invoiceLineId)}
-              {line.credits > 0 ? (
-                <span className="soft block">{numberText(line.credits)} credits</span>
-              ) : null}
-            </td>
-            <td className="number">
-              <Money minor={line.amount} currency={currency} />
-            </td>
-          </tr>
-        ))}
-      </tbody>
-      <tfoot>
-        {row('Net', preview.subtotal)}
-        {preview.taxes.map((tax) => row(`${tax.name} ${percentText(tax.basisPoints)}`, tax.amount))}
-        {row('Total', preview.total, true)}
-      </tfoot>
-    </table>
+    <Scroll label="Table: On the credit note">
+      <table className="table">
+        <tbody>
+          {preview.lines.map((line) => (
+            <tr key={line.invoiceLineId}>
+              <td>
+                {names.get(line.invoiceLineId)}
+                {line.credits > 0 ? (
+                  <span className="soft block">{numberText(line.credits)} credits</span>
+                ) : null}
+              </td>
+              <td className="number">
+                <Money minor={line.amount} currency={currency} />
+              </td>
+            </tr>
+          ))}
+        </tbody>
+        <tfoot>
+          {row('Net', preview.subtotal)}
+          {preview.taxes.map((tax) => row(`${tax.name} ${percentText(tax.basisPoints)}`, tax.amount))}
+          {row('Total', preview.total, true)}
+        </tfoot>
+      </table>
+    </Scroll>
   );
 };

@@ -76,8 +76,12 @@ const WORDS: Readonly<Record<string, string>> = {
 export function wordFor(value: string): string {
   const known = WORDS[value];
   if (known) return known;
-  const spaced = value.replaceAll('_', ' ').replaceAll('.', ' ');
-  return spaced.charAt(0).toUpperCase() + spaced.slice(1);
+  return spaced(value);
+}
+
+function spaced(value: string): string {
+  const words = value.replaceAll('_', ' ').replaceAll('.', ' ');
+  return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
 const ENTRIES: Readonly<Record<string, string>> = {
@@ -125,7 +129,6 @@ const DONE: Readonly<Record<string, string>> = {
   remove: 'removed',
   delete: 'deleted',
   replay: 'replayed',
-  draft: 'draft written',
   run: 'started',
   view: 'viewed',
   add: 'added',
@@ -139,9 +142,20 @@ const DONE: Readonly<Record<string, string>> = {
   use: 'used',
 };
 
+/** Deeds whose stored words make no sentence. */
+const DEEDS: Readonly<Record<string, string>> = {
+  'invoice.draft': 'Draft written',
+  'invoice.change_draft': 'Draft changed',
+  'invoice.delete_draft': 'Draft discarded',
+  'invoice.write_off': 'Invoice written off',
+  'account.tax_exemption': 'Tax exemption changed',
+};
+
 /** An action of the audit log as what has happened: `payment.reject` → `Payment rejected`. */
 export function deedText(action: string): string {
-  const words = wordFor(action).split(' ');
+  const known = DEEDS[action];
+  if (known) return known;
+  const words = spaced(action).split(' ');
   const last = words.pop() ?? '';
   return [...words, DONE[last] ?? last].join(' ');
 }

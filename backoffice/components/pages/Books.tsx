@@ -142,18 +142,16 @@ const PeriodForm: React.FC<{
   );
   return (
     <form
-      className="card panel"
+      className="card period"
       aria-label="Period"
       onSubmit={(event) => {
         event.preventDefault();
         onApply();
       }}
     >
-      <div className="panel-fields">
+      <div className="period-fields">
         {day('from', 'From')}
         {day('to', 'To')}
-      </div>
-      <div className="form-actions">
         <button type="submit" className="button primary">
           Show
         </button>

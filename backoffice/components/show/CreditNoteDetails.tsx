@@ -1,4 +1,5 @@
 import React from 'react';
+import { Link } from 'react-router-dom';
 import { PageHeader } from '../app/Header';
 import { type RecordJson, type ScreenProps, text } from '../kit/admin';
 import { Icon } from '../kit/icons';
@@ -93,7 +94,11 @@ const CreditNoteDetails: React.FC<Props> = ({ record }) => {
                 Cause: wordFor(text(params['cause'])),
                 Prices: params['pricesIncludeTax'] ? 'Tax included' : 'Tax on top',
                 'Credit note id': <Code>{record.id}</Code>,
-                Journal: <RecordLinkToJournal id={record.id} />,
+                Journal: (
+                  <Link className="link" to={`/admin/resources/journal-entries?filters.q=${record.id}`}>
+                    What was booked
+                  </Link>
+                ),
               }}
             />
           </Card>
@@ -102,12 +107,6 @@ const CreditNoteDetails: React.FC<Props> = ({ record }) => {
     </div>
   );
 };
-
-const RecordLinkToJournal: React.FC<{ id: string }> = ({ id }) => (
-  <a className="link" href={`/admin/resources/journal-entries?filters.q=${id}`}>
-    What was booked
-  </a>
-);
 
 const Lines: React.FC<{ record: RecordJson<Related> }> = ({ record: { params, related } }) => {
   const currency = text(params['currency']);
@@ -177,12 +176,12 @@ const WhatBecame: React.FC<{ record: RecordJson<Related> }> = ({ record: { param
       </p>
       <Facts
         facts={{
-          'Less due on the invoice': isSome(params['appliedToDue']) ? (
-            <Money minor={params['appliedToDue']} currency={currency} />
-          ) : null,
-          'To the money on account': isSome(params['toAccount']) ? (
-            <Money minor={params['toAccount']} currency={currency} />
-          ) : null,
+          ...(isSome(params['appliedToDue'])
+            ? { 'Less due on the invoice': <Money minor={params['appliedToDue']} currency={currency} /> }
+            : {}),
+          ...(isSome(params['toAccount'])
+            ? { 'To the money on account': <Money minor={params['toAccount']} currency={currency} /> }
+            : {}),
           ...(refund
             ? {
                 'Paid back': (
@@ -207,12 +206,12 @@ const WhatBecame: React.FC<{ record: RecordJson<Related> }> = ({ record: { param
                 ),
               }
             : {}),
-          'Credits taken back': isSome(credits.taken) ? (
-            <span className="figure">{numberText(credits.taken)}</span>
-          ) : null,
-          'Credits spent and owed': isSome(credits.owed) ? (
-            <span className="figure">{numberText(credits.owed)}</span>
-          ) : null,
+          ...(isSome(credits.taken)
+            ? { 'Credits taken back': <span className="figure">{numberText(credits.taken)}</span> }
+            : {}),
+          ...(isSome(credits.owed)
+            ? { 'Credits spent and owed': <span className="figure">{numberText(credits.owed)}</span> }
+            : {}),
         }}
       />
     </Card>

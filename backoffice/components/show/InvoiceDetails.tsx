@@ -157,15 +157,17 @@ const State: React.FC<{ record: Props['record'] }> = ({ record }) => {
           Issued: <Day on={params['issueDate']} />,
           Due: <Day on={params['dueDate']} />,
           Paid: <When at={params['paidAt']} />,
-          'Written off': params['uncollectibleAt'] ? <When at={params['uncollectibleAt']} /> : null,
           'Payment reference': <Code>{params['paymentReference']}</Code>,
-          'Last failed payment': params['lastPaymentFailedAt'] ? (
-            <When at={params['lastPaymentFailedAt']} />
-          ) : null,
-          'Tax rule': params['taxReason'] ? <Code>{params['taxReason']}</Code> : null,
-          'Tax note': text(params['taxNote']),
+          ...onlyIf(params['uncollectibleAt'], {
+            'Written off': <When at={params['uncollectibleAt']} />,
+          }),
+          ...onlyIf(params['lastPaymentFailedAt'], {
+            'Last failed payment': <When at={params['lastPaymentFailedAt']} />,
+          }),
+          ...onlyIf(params['taxReason'], { 'Tax rule': <Code>{params['taxReason']}</Code> }),
+          ...onlyIf(params['taxNote'], { 'Tax note': text(params['taxNote']) }),
           Prices: params['pricesIncludeTax'] ? 'Tax included' : 'Tax on top',
-          Notes: text(params['notes']),
+          ...onlyIf(params['notes'], { Notes: text(params['notes']) }),
           'Invoice id': <Code>{record.id}</Code>,
           Journal: isDraft ? null : (
             <Link className="link" to={`/admin/resources/journal-entries?filters.q=${record.id}`}>
@@ -177,6 +179,9 @@ const State: React.FC<{ record: Props['record'] }> = ({ record }) => {
     </Card>
   );
 };
+
+/** What is not there is not spoken of. */
+const onlyIf = (value: unknown, facts: Record<string, React.ReactNode>) => (value ? facts : {});
 
 /** The buyer as frozen when the invoice was issued; a draft shows the account as it is. */
 const Buyer: React.FC<{ record: Props['record'] }> = ({ record }) => {

@@ -1,5 +1,5 @@
 import React from 'react';
-import { Badge, Code, Empty, Money, RecordLink, Table, When } from '../kit/ui';
+import { Badge, Code, Day, Empty, Money, RecordLink, Table, When } from '../kit/ui';
 import { wordFor } from '../kit/words';
 import type { InvoiceRow, PaymentRow } from './related';
 
@@ -53,7 +53,7 @@ export const InvoicesTable: React.FC<{ invoices: readonly InvoiceRow[]; empty: s
             </RecordLink>
           ),
         },
-        { label: 'Created', cell: (invoice) => <When at={invoice.createdAt} /> },
+        { label: 'Created', cell: (invoice) => <Day on={invoice.createdAt} /> },
         { label: 'Status', cell: (invoice) => <Badge value={invoice.status} /> },
         {
           label: 'Total',

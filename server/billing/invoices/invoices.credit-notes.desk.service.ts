@@ -2,6 +2,7 @@ import { type Actor, authorize } from '../../kit/actors.js';
 import type { Db, Reader, Tx } from '../../kit/db.js';
 import { conflict, notFound } from '../../kit/errors.js';
 import { money } from '../../kit/money.js';
+import { oncePerKey } from '../../kit/once.js';
 import type { Approvals } from '../approvals/approvals.service.js';
 import {
   type CreditParts,
@@ -128,38 +129,40 @@ export function createCreditNoteDesk({
 
     async create({ actor, invoiceId, what, reason, requestKey = null }) {
       authorize(actor, 'invoices.credit');
-      const repeated = requestKey ? await findNoteByRequestKey(db.prisma, requestKey) : null;
-      if (repeated) return repeated;
-      await approvals.require(actor, {
-        action: 'credit_note.issue',
-        subject: { type: 'invoice', id: invoiceId },
-        payload: { do: 'credit', invoiceId, what: asJson(what), reason, requestKey },
-        reason,
-        ...(await quote(db.prisma, invoiceId, what)),
-      });
-      return db.transaction(async (tx) => {
-        const invoice = await lockIssued(tx, invoiceId);
-        const { id } = await issue(tx, { invoice, what, cause: 'correction', reason, actor, requestKey });
-        return { id };
+      const find = (key: string) => findNoteByRequestKey(db.prisma, key);
+      return oncePerKey(requestKey, find, async () => {
+        await approvals.require(actor, {
+          action: 'credit_note.issue',
+          subject: { type: 'invoice', id: invoiceId },
+          payload: { do: 'credit', invoiceId, what: asJson(what), reason, requestKey },
+          reason,
+          ...(await quote(db.prisma, invoiceId, what)),
+        });
+        return db.transaction(async (tx) => {
+          const invoice = await lockIssued(tx, invoiceId);
+          const { id } = await issue(tx, { invoice, what, cause: 'correction', reason, actor, requestKey });
+          return { id };
+        });
       });
     },
 
     async correct({ actor, invoiceId, reason, requestKey = null }) {
       authorize(actor, 'invoices.credit');
       authorize(actor, 'invoices.issue');
-      const repeated = requestKey ? await findByRequestKey(db.prisma, requestKey) : null;
-      if (repeated) return repeated;
-      await approvals.require(actor, {
-        action: 'credit_note.issue',
-        subject: { type: 'invoice', id: invoiceId },
-        payload: { do: 'correct', invoiceId, reason, requestKey },
-        reason,
-        ...(await quote(db.prisma, invoiceId, 'all')),
-      });
-      return db.transaction(async (tx) => {
-        const invoice = await lockIssued(tx, invoiceId);
-        await issue(tx, { invoice, what: 'all', cause: 'correction', reason, actor });
-        return copyToDraft(tx, { actor, invoice, requestKey });
+      const find = (key: string) => findByRequestKey(db.prisma, key);
+      return oncePerKey(requestKey, find, async () => {
+        await approvals.require(actor, {
+          action: 'credit_note.issue',
+          subject: { type: 'invoice', id: invoiceId },
+          payload: { do: 'correct', invoiceId, reason, requestKey },
+          reason,
+          ...(await quote(db.prisma, invoiceId, 'all')),
+        });
+        return db.transaction(async (tx) => {
+          const invoice = await lockIssued(tx, invoiceId);
+          await issue(tx, { invoice, what: 'all', cause: 'correction', reason, actor });
+          return copyToDraft(tx, { actor, invoice, requestKey });
+        });
       });
     },
   };

@@ -3,6 +3,7 @@ import { type Actor, authorize } from '../../kit/actors.js';
 import type { Db, Tx } from '../../kit/db.js';
 import { conflict, invalid } from '../../kit/errors.js';
 import { money } from '../../kit/money.js';
+import { oncePerKey } from '../../kit/once.js';
 import { calendarDate } from '../../kit/time.js';
 import type { Approvals } from '../approvals/approvals.service.js';
 import { amountsOf, type InvoiceBooks } from './invoices.books.service.js';
@@ -96,9 +97,7 @@ export function createInvoiceDesk({
   return {
     async createManual({ actor, accountId, lines, dueDate, notes, send, requestKey = null }) {
       authorize(actor, 'invoices.issue');
-      const repeated = requestKey ? await findByRequestKey(db.prisma, requestKey) : null;
-      if (repeated) return repeated;
-      return db.transaction(async (tx) => {
+      const write = async (tx: Tx) => {
         const buyer = await accounts.getBuyer(accountId, tx.prisma);
         if (buyer.status === 'closed') throw conflict('account_closed', 'The account is closed.');
         if (dueDate && dueDate < calendarDate(tx.at)) {
@@ -130,7 +129,12 @@ export function createInvoiceDesk({
           after: { number: invoice.number, total: String(invoice.total), currency: invoice.currency },
         });
         return { id: invoice.id };
-      });
+      };
+      return oncePerKey(
+        requestKey,
+        (key) => findByRequestKey(db.prisma, key),
+        () => db.transaction(write),
+      );
     },
 
     async voidInvoice({ actor, invoiceId, reason }) {

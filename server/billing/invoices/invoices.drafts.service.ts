@@ -3,6 +3,7 @@ import { type Actor, authorize } from '../../kit/actors.js';
 import type { Db, Reader, Tx } from '../../kit/db.js';
 import { conflict, invalid } from '../../kit/errors.js';
 import { money } from '../../kit/money.js';
+import { oncePerKey } from '../../kit/once.js';
 import { type CalendarDate, calendarDate } from '../../kit/time.js';
 import { refuseLargeDiscount, type Sale } from './invoices.desk.service.js';
 import { insertDraft, removeDraft, replaceDraft } from './invoices.drafts.store.js';
@@ -104,9 +105,7 @@ export function createInvoiceDrafts({
   return {
     async createDraft({ actor, accountId, lines, dueDate, notes, requestKey = null }) {
       authorize(actor, 'invoices.issue');
-      const repeated = requestKey ? await findByRequestKey(db.prisma, requestKey) : null;
-      if (repeated) return repeated;
-      return db.transaction(async (tx) => {
+      const write = async (tx: Tx) => {
         const buyer = await openBuyer(tx, accountId);
         refusePast(tx, dueDate);
         const sold = lines.map((line, index) => saleLine(line, index, buyer.currency, []));
@@ -114,7 +113,12 @@ export function createInvoiceDrafts({
         const subject = { type: 'invoice', id };
         tx.audit({ actor, action: 'invoice.draft', subject, accountId, after: { lines: lines.length } });
         return { id };
-      });
+      };
+      return oncePerKey(
+        requestKey,
+        (key) => findByRequestKey(db.prisma, key),
+        () => db.transaction(write),
+      );
     },
 
     async changeDraft({ actor, invoiceId, change }) {
