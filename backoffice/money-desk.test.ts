@@ -29,6 +29,8 @@ const show = (by: StaffBrowser, resource: string, id: string) =>
   by.read(`/resources/${resource}/records/${id}/show`);
 const prepare = async (by: StaffBrowser, resource: string, id: string, action: string, query = '') =>
   (await by.read(`/resources/${resource}/records/${id}/${action}${query}`)).prepared;
+const textsOf = ({ effects }: { effects: { text: string }[] }) =>
+  effects.map(({ text }) => text.replaceAll('\u00a0', ' '));
 const offered = (record: { recordActions: { name: string }[] }) =>
   record.recordActions.map(({ name }) => name).filter((name) => name !== 'show');
 const invoice = (id: string) => desk.db.prisma.invoice.findUniqueOrThrow({ where: { id } });
@@ -122,14 +124,12 @@ describe('a transfer', () => {
     const { paymentId, invoiceId } = await transferOf('Bounce');
     await onPayment(sam, paymentId, 'approve', { amount: 950 });
     const { number } = await invoice(invoiceId);
-    expect((await prepare(sam, 'payments', paymentId, 'bounce')).effects.map((one: any) => one.text)).toEqual(
-      [
-        `${number}: $9.00 is due again.`,
-        'Credits that they had granted are taken back until they are paid again.',
-        '$0.50 leaves the customer’s money on account.',
-        'The customer gets a mail that says so, with your reason.',
-      ],
-    );
+    expect(textsOf(await prepare(sam, 'payments', paymentId, 'bounce'))).toEqual([
+      `${number}: USD 9.00 is due again.`,
+      'Credits that they had granted are taken back until they are paid again.',
+      'USD 0.50 leaves the customer’s money on account.',
+      'The customer gets a mail that says so, with your reason.',
+    ]);
     const { notice } = await onPayment(sam, paymentId, 'bounce', { reason: 'Returned by the bank' });
     expect(notice.type).toBe('success');
     expect(await invoice(invoiceId)).toMatchObject({ status: 'pending', amountDue: 900n });
@@ -263,13 +263,16 @@ describe('a refund', () => {
     const { number } = await invoice(invoiceId);
     const said = await prepare(sam, 'payments', paymentId, 'refund', '?amount=300&source=sale');
     expect(said).toMatchObject({ currency: 'USD', isManual: true, refundable: '900', moneyOnAccount: '0' });
-    expect(said.effects.map(({ text }: any) => text)).toEqual([
-      '$3.00 is booked as sent back. Make the transfer at your bank: nothing is sent from here.',
-      `${number} gets a credit note of $3.00.`,
+    expect(textsOf(said)).toEqual([
+      'USD 3.00 is booked as sent back. Make the transfer at your bank: nothing is sent from here.',
+      `${number} gets a credit note of USD 3.00.`,
       `167 credits of ${number} are taken back.`,
     ]);
     const tooMuch = await prepare(sam, 'payments', paymentId, 'refund', '?amount=901&source=sale');
-    expect(tooMuch.effects).toEqual([{ tone: 'stop', text: 'At most $9.00 can be refunded yet.' }]);
+    expect([tooMuch.effects[0].tone, ...textsOf(tooMuch)]).toEqual([
+      'stop',
+      'At most USD 9.00 can be refunded yet.',
+    ]);
     const short = await prepare(sam, 'payments', paymentId, 'refund', '?amount=5&source=account');
     expect(short.effects[0].tone).toBe('stop');
 
@@ -310,8 +313,8 @@ describe('money on account', () => {
     const [paymentId = ''] = /pay_[0-9a-z]+/.exec(redirectUrl) ?? [];
     const due = await billed(accountId, 600n);
     const said = await prepare(sam, 'invoices', due.id, 'applyBalance');
-    expect(said.effects[1].text).toBe(
-      'At most $6.00 is used; then $0.00 is due, and $4.00 is left on account.',
+    expect(textsOf(said)[1]).toBe(
+      'At most USD 6.00 is used; then USD 0.00 is due, and USD 4.00 is left on account.',
     );
     const { notice } = await sam.act(`/resources/invoices/records/${due.id}/applyBalance`, {});
     expect(notice).toEqual({ type: 'success', message: 'The money is used for the invoice.' });
@@ -472,9 +475,9 @@ describe('credit costs', () => {
     expect((await sam.act(path, { ...cost, credits: -1 })).record.errors.credits).toBeDefined();
     const changed = await sam.act(path, { ...cost, credits: 7 });
     expect([changed.notice.type, changed.record.params.credits]).toEqual(['success', '7']);
-    expect((await show(sue, 'credit-costs', id)).record.related.log).toMatchObject([
-      { action: 'credit_cost.set', actor: 'Sam' },
-      { action: 'credit_cost.set', actor: 'Sam' },
+    expect((await show(sue, 'credit-costs', id)).record.related.changes).toMatchObject([
+      { by: 'Sam', from: '3', to: '7' },
+      { by: 'Sam', from: null, to: '3' },
     ]);
   });
 });

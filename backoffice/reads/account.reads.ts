@@ -95,7 +95,10 @@ export async function accountDetails({ db }: Pick<Room, 'db'>, accountId: string
 /** The audit log of an account or of one object, newest first, with the names of the staff in it. */
 export async function activity(
   { db }: Pick<Room, 'db'>,
-  where: { accountId: string } | { subjectType: string; subjectId: string },
+  where:
+    | { accountId: string }
+    | { subjectType: string; subjectId: string }
+    | { OR: { subjectType: string; subjectId: string }[] },
 ) {
   const events = await db.prisma.auditEvent.findMany({
     where,

@@ -1,5 +1,5 @@
-import { formatMoney, money } from '../../server/kit/money.js';
 import type { Effect } from '../kit/look.js';
+import { moneyWords } from '../kit/moneyWords.js';
 import type { RefundPreview } from '../kit/ports.money.js';
 
 /** Sentences about what a deed would do, for whoever is about to do it. */
@@ -28,7 +28,7 @@ export function refundEffects(
   preview: RefundPreview,
   asked: { amount: bigint; isManual: boolean; limit: bigint | null },
 ): Effect[] {
-  const inWords = (minor: bigint) => formatMoney(money(minor, preview.currency));
+  const inWords = (minor: bigint) => moneyWords(minor, preview.currency);
   if (preview.refusal) return [say(refusalText(preview, inWords), 'stop')];
   const { amount, isManual, limit } = asked;
   const effects = [
@@ -87,7 +87,7 @@ export function bounceEffects(
   shares: readonly Share[],
   payment: { currency: string; amountCaptured: bigint },
 ): Effect[] {
-  const inWords = (minor: bigint) => formatMoney(money(minor, payment.currency));
+  const inWords = (minor: bigint) => moneyWords(minor, payment.currency);
   const cash = shares.filter(({ kind }) => kind === 'cash').reduce((sum, { amount }) => sum + amount, 0n);
   const rest = payment.amountCaptured - cash;
   return [

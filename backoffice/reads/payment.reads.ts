@@ -87,9 +87,8 @@ export async function paymentDetails(
   staff: StaffActor,
 ) {
   const { db, clock, services } = room;
-  const [payment, log, refundable, waiting, exceptions] = await Promise.all([
+  const [payment, refundable, waiting, exceptions] = await Promise.all([
     db.prisma.payment.findUniqueOrThrow({ where: { id: paymentId }, select: columns }),
-    activity({ db }, { subjectType: 'payment', subjectId: paymentId }),
     services.payments.refundable(paymentId),
     may(staff, 'approvals.read') ? waitingRequests({ db }, paymentId) : [],
     db.prisma.gatewayException.findMany({
@@ -100,6 +99,18 @@ export async function paymentDetails(
   const journal = may(staff, 'books.read')
     ? await entriesOf({ db }, payment.accountId, await sourcesOf({ db }, paymentId, payment))
     : [];
+  const subjects = (subjectType: string, rows: readonly { id: string }[]) =>
+    rows.map(({ id }) => ({ subjectType, subjectId: id }));
+  const log = await activity(
+    { db },
+    {
+      OR: [
+        { subjectType: 'payment', subjectId: paymentId },
+        ...subjects('refund', payment.refunds),
+        ...subjects('dispute', payment.disputes),
+      ],
+    },
+  );
   const since = payment.declaredAt ?? payment.createdAt;
   return {
     ...plain({ ...payment, refundable, waiting, exceptions, journal }),

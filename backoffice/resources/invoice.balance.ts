@@ -1,6 +1,6 @@
 import { adminApplyMoneyOnAccount } from '../../server/billing/balance/balance.contract.js';
-import { formatMoney, money } from '../../server/kit/money.js';
 import type { Effect } from '../kit/look.js';
+import { moneyWords } from '../kit/moneyWords.js';
 import type { Room } from '../kit/ports.js';
 import { recordAction } from './recordAction.js';
 
@@ -46,7 +46,7 @@ async function balanceEffects({ db }: Pick<Room, 'db'>, invoiceId: string): Prom
     select: { balance: true },
   });
   const balance = there?.balance ?? 0n;
-  const inWords = (minor: bigint) => formatMoney(money(minor, currency));
+  const inWords = (minor: bigint) => moneyWords(minor, currency);
   if (balance === 0n) return [{ text: `There is no money in ${currency} on account.`, tone: 'stop' }];
   const used = balance < amountDue ? balance : amountDue;
   return [

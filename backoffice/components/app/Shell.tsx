@@ -20,6 +20,7 @@ const NAVIGATION: readonly { readonly group: string | null; readonly entries: re
     group: null,
     entries: [
       { label: 'Dashboard', to: '/admin', icon: 'home' },
+      { label: 'Payment desk', to: '/admin/pages/payment-desk', icon: 'desk', resource: 'payments' },
       { label: 'Accounts', to: '/admin/resources/accounts', icon: 'accounts', resource: 'accounts' },
     ],
   },
@@ -71,7 +72,6 @@ const NAVIGATION: readonly { readonly group: string | null; readonly entries: re
   {
     group: 'Desk',
     entries: [
-      { label: 'Payment desk', to: '/admin/pages/payment-desk', icon: 'desk', resource: 'payments' },
       { label: 'E-mails', to: '/admin/resources/emails', icon: 'emails', resource: 'emails' },
       {
         label: 'Webhook events',

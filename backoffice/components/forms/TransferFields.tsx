@@ -31,7 +31,7 @@ export const AmountFields: React.FC<Props> = ({ draft, terms: { currency }, erro
     </Field>
   );
   return (
-    <div className="pair">
+    <div className="pair three">
       {amount('amount', 'Amount received', 'As on the bank statement.')}
       {amount('bankFee', 'Bank fee', 'Kept by a bank on the way.')}
       {amount('withholding', 'Tax withheld', 'Paid to the tax office by the customer.')}

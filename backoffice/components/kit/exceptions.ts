@@ -5,6 +5,8 @@ export interface ExceptionWords {
   /** What has happened, in plain words. */
   readonly meaning: string;
   readonly todo: string;
+  /** It goes on at the customer's money on account. */
+  readonly leadsToMoney?: true;
 }
 
 const KINDS: Readonly<Record<string, ExceptionWords>> = {
@@ -17,12 +19,14 @@ const KINDS: Readonly<Record<string, ExceptionWords>> = {
     title: 'More arrived than was due',
     meaning: 'The invoice was settled another way meanwhile. What is over is kept as money on account.',
     todo: 'Ask the customer: use it for another invoice, or pay it out.',
+    leadsToMoney: true,
   },
   refund_failed: {
     title: 'A refund failed late',
     meaning:
       'The gateway took the refund on and could not deliver it. The money is on the customer’s account.',
     todo: 'Pay it out another way: “Pay out” at the customer’s money on account.',
+    leadsToMoney: true,
   },
   refund_made_elsewhere: {
     title: 'A refund made at the gateway',
@@ -49,6 +53,7 @@ const KINDS: Readonly<Record<string, ExceptionWords>> = {
     title: 'A dispute won after it was lost',
     meaning: 'The sale had been credited, and now the money is back: it is on the customer’s account.',
     todo: 'Ask the customer whether they want to buy again, and write a new invoice if so.',
+    leadsToMoney: true,
   },
   dispute_lost_after_win: {
     title: 'A dispute lost after it was won',

@@ -149,6 +149,13 @@ const DEEDS: Readonly<Record<string, string>> = {
   'invoice.delete_draft': 'Draft discarded',
   'invoice.write_off': 'Invoice written off',
   'account.tax_exemption': 'Tax exemption changed',
+  'payment.look_again': 'Gateway asked again',
+  'payment.dispute': 'Dispute moved on',
+  'payment.proof_view': 'Proof viewed',
+  'payment.proof_add': 'Proof uploaded',
+  'payment.proof_remove': 'Proof taken back',
+  'credit_note.issue': 'Credit note issued',
+  'balance.use': 'Money on account used',
 };
 
 /** An action of the audit log as what has happened: `payment.reject` → `Payment rejected`. */

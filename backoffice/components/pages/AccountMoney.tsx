@@ -46,6 +46,7 @@ export interface OneAccount {
     readonly currency: string;
     readonly amountDue: string;
     readonly dueDate: string | null;
+    readonly declaredPaymentId: string | null;
   }[];
   readonly pages: { readonly page: number; readonly pages: number; readonly total: number };
 }
@@ -130,11 +131,16 @@ const OpenInvoices: React.FC<{ invoices: OneAccount['invoices']; onUse: (id: str
           },
           {
             label: 'Use',
-            cell: (invoice) => (
-              <button type="button" className="button small" onClick={() => onUse(invoice.id)}>
-                Use money…<span className="unseen"> for {invoice.number}</span>
-              </button>
-            ),
+            cell: (invoice) =>
+              invoice.declaredPaymentId ? (
+                <RecordLink resource="payments" id={invoice.declaredPaymentId}>
+                  A transfer waits
+                </RecordLink>
+              ) : (
+                <button type="button" className="button small" onClick={() => onUse(invoice.id)}>
+                  Use money…<span className="unseen"> for {invoice.number}</span>
+                </button>
+              ),
           },
         ]}
       />

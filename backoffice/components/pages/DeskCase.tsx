@@ -42,10 +42,8 @@ export const DeskCase: React.FC<{
           be approved until it is active again.
         </p>
       )}
-      <div className="case-columns">
-        <Evidence record={record} />
-        <InvoiceCard invoice={related.invoice} />
-      </div>
+      <InvoiceCard invoice={related.invoice} />
+      <Evidence record={record} />
       {action ? (
         <Decision
           record={record}
@@ -111,6 +109,7 @@ const InvoiceCard: React.FC<{ invoice: PaymentRelated['invoice'] }> = ({ invoice
   invoice ? (
     <Card title="Invoice">
       <Facts
+        columns={2}
         facts={{
           Number: (
             <RecordLink resource="invoices" id={invoice.id}>

@@ -2,11 +2,17 @@ import React from 'react';
 import { PageHeader, RecordActions } from '../app/Header';
 import { type ScreenProps, text } from '../kit/admin';
 import { numberText } from '../kit/money';
-import { Card, Code, Facts, type LogEntry, Timeline, When } from '../kit/ui';
+import { Card, Code, Empty, Facts, Nothing, Table, When } from '../kit/ui';
 
 interface Related {
   readonly holds: number;
-  readonly log: readonly LogEntry[];
+  readonly changes: readonly {
+    readonly id: string;
+    readonly by: string;
+    readonly from: string | null;
+    readonly to: string | null;
+    readonly createdAt: string;
+  }[];
 }
 
 /** What one unit of an operation costs, and who changed it. */
@@ -28,8 +34,21 @@ const CreditCostDetails: React.FC<ScreenProps<Related>> = ({ resource, record, r
       </PageHeader>
       <div className="columns">
         <div>
-          <Card title="History">
-            <Timeline entries={related.log} empty="The price has not been changed since it was set up." />
+          <Card title="Changes" flush>
+            {related.changes.length === 0 ? (
+              <Empty>The price has not been changed since it was set up.</Empty>
+            ) : (
+              <Table
+                label="Changes"
+                rows={related.changes}
+                columns={[
+                  { label: 'When', cell: (change) => <When at={change.createdAt} /> },
+                  { label: 'By', cell: (change) => change.by },
+                  { label: 'Credits before', isNumber: true, cell: ({ from }) => countOf(from) },
+                  { label: 'Credits after', isNumber: true, cell: ({ to }) => countOf(to) },
+                ]}
+              />
+            )}
           </Card>
         </div>
         <div>
@@ -50,5 +69,8 @@ const CreditCostDetails: React.FC<ScreenProps<Related>> = ({ resource, record, r
     </div>
   );
 };
+
+const countOf = (credits: string | null) =>
+  credits === null ? <Nothing /> : <span className="figure">{numberText(credits)}</span>;
 
 export default CreditCostDetails;

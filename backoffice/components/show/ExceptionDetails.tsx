@@ -1,4 +1,5 @@
 import React from 'react';
+import { Link } from 'react-router-dom';
 import { PageHeader, RecordActions } from '../app/Header';
 import { type ScreenProps, text } from '../kit/admin';
 import { exceptionWords } from '../kit/exceptions';
@@ -49,6 +50,13 @@ const ExceptionDetails: React.FC<ScreenProps<Related>> = ({ resource, record, re
           {params['status'] === 'open' ? (
             <Card title="What to do">
               <p>{words.todo || 'Find out what happened, and say what was done.'}</p>
+              {words.leadsToMoney && account ? (
+                <p className="next-step">
+                  <Link className="button small" to={`/admin/pages/money-on-account?account=${account.id}`}>
+                    Money on account of {account.name}
+                  </Link>
+                </p>
+              ) : null}
             </Card>
           ) : (
             <Card title="Resolution">

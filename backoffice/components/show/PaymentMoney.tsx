@@ -1,7 +1,7 @@
 import React from 'react';
 import { text } from '../kit/admin';
 import { moneyText } from '../kit/money';
-import { Badge, Card, Code, Facts, Money, RecordLink, Table, When } from '../kit/ui';
+import { Badge, Card, Facts, Money, RecordLink, Table, When } from '../kit/ui';
 import { sourceText, wordFor } from '../kit/words';
 import type { PaymentRecord, PaymentRelated } from './related';
 
@@ -94,7 +94,6 @@ export const Refunds: React.FC<{ refunds: PaymentRelated['refunds'] }> = ({ refu
           { label: 'Status', cell: (refund) => <Badge value={refund.status} /> },
           { label: 'Of', cell: (refund) => sourceText(refund.source) },
           { label: 'Reason', cell: (refund) => refund.reason },
-          { label: 'Bank reference', cell: (refund) => <Code>{refund.bankReference}</Code> },
           {
             label: 'Amount',
             isNumber: true,
