@@ -2,7 +2,7 @@ import React from 'react';
 import { PageHeader, RecordActions } from '../app/Header';
 import { type ScreenProps, text } from '../kit/admin';
 import { numberText } from '../kit/money';
-import { Age, Badge, Card, Code, Day, Empty, Facts, Money, RecordLink, Timeline, When } from '../kit/ui';
+import { Age, Badge, Card, Code, Day, Facts, Money, RecordLink, Timeline, When } from '../kit/ui';
 import { countryText, wordFor } from '../kit/words';
 import { Evidence } from './Evidence';
 import { JournalCard } from './JournalTable';
@@ -44,7 +44,8 @@ const PaymentDetails: React.FC<Props> = ({ resource, record, refresh }) => {
       <Exceptions exceptions={related.exceptions} />
       <div className="columns">
         <div>
-          {isManual ? <Evidence record={record} /> : null}
+          {/* Nobody was asked for what staff recorded from a statement. */}
+          {isManual && related.invoice ? <Evidence record={record} /> : null}
           <Allocations record={record} />
           <Refunds refunds={related.refunds} />
           <Disputes disputes={related.disputes} />
@@ -57,7 +58,7 @@ const PaymentDetails: React.FC<Props> = ({ resource, record, refresh }) => {
           <State record={record} />
           <Standing record={record} />
           <Decision record={record} />
-          <InvoiceCard related={related} />
+          {related.invoice ? <InvoiceCard invoice={related.invoice} /> : null}
         </div>
       </div>
     </div>
@@ -127,26 +128,22 @@ const Decision: React.FC<{ record: Props['record'] }> = ({ record }) => {
   );
 };
 
-const InvoiceCard: React.FC<{ related: PaymentRelated }> = ({ related: { invoice } }) => (
+const InvoiceCard: React.FC<{ invoice: NonNullable<PaymentRelated['invoice']> }> = ({ invoice }) => (
   <Card title="Invoice">
-    {invoice ? (
-      <Facts
-        facts={{
-          Number: (
-            <RecordLink resource="invoices" id={invoice.id}>
-              {invoice.number ?? 'Draft'}
-            </RecordLink>
-          ),
-          Status: <Badge value={invoice.status} />,
-          Total: <Money minor={invoice.total} currency={invoice.currency} />,
-          Paid: <Money minor={invoice.amountPaid} currency={invoice.currency} />,
-          Due: <Money minor={invoice.amountDue} currency={invoice.currency} />,
-          'Due date': <Day on={invoice.dueDate} />,
-        }}
-      />
-    ) : (
-      <Empty>This payment is for no invoice.</Empty>
-    )}
+    <Facts
+      facts={{
+        Number: (
+          <RecordLink resource="invoices" id={invoice.id}>
+            {invoice.number ?? 'Draft'}
+          </RecordLink>
+        ),
+        Status: <Badge value={invoice.status} />,
+        Total: <Money minor={invoice.total} currency={invoice.currency} />,
+        Paid: <Money minor={invoice.amountPaid} currency={invoice.currency} />,
+        Due: <Money minor={invoice.amountDue} currency={invoice.currency} />,
+        'Due date': <Day on={invoice.dueDate} />,
+      }}
+    />
   </Card>
 );
 

@@ -110,7 +110,7 @@ export function createSettlement({ invoices, journal, balance, announce }: Settl
       kind: 'payment.succeeded',
       sourceId: payment.id,
       accountId,
-      description: `Payment by ${payment.method}`,
+      description: `Payment by ${payment.method.replaceAll('_', ' ')}`,
       postings: [
         { debit: CASH_LEDGER[payment.method], amount: received },
         ...shares.flatMap((share) => postingsOf(share, currency)),
