@@ -3,7 +3,7 @@ import { useNavigate } from 'react-router-dom';
 import { PageHeader } from '../app/Header';
 import { type ScreenProps, text } from '../kit/admin';
 import { recordPath, showAddress } from '../kit/api';
-import { Field } from '../kit/fields';
+import { ReasonField, TextField } from '../kit/fields';
 import { decimalOf, minorOf, moneyText, percentText } from '../kit/money';
 import { Money, RecordLink, Scroll } from '../kit/ui';
 import { CreditPreview } from './CreditPreview';
@@ -96,27 +96,19 @@ const CreditInvoice: React.FC<ScreenProps<CreditRelated>> = ({ resource, action,
             ))}
           </fieldset>
           {way === 'amount' ? (
-            <Field
+            <TextField
               label={`Amount (${currency})`}
+              name="amount"
+              keys="decimal"
               isRequired
               help={creditableText(preview.preview, currency)}
               error={errors['amount']}
-            >
-              {(control) => (
-                <input
-                  {...control}
-                  name="amount"
-                  type="text"
-                  inputMode="decimal"
-                  autoComplete="off"
-                  value={amount}
-                  onChange={(event) => {
-                    touch('amount');
-                    setAmount(event.target.value);
-                  }}
-                />
-              )}
-            </Field>
+              value={amount}
+              onType={(value) => {
+                touch('amount');
+                setAmount(value);
+              }}
+            />
           ) : null}
           {way === 'lines' ? (
             <Lines
@@ -130,21 +122,15 @@ const CreditInvoice: React.FC<ScreenProps<CreditRelated>> = ({ resource, action,
               }}
             />
           ) : null}
-          <Field label="Reason" isRequired help="Printed on the credit note." error={errors['reason']}>
-            {(control) => (
-              <textarea
-                {...control}
-                name="reason"
-                rows={3}
-                maxLength={500}
-                value={reason}
-                onChange={(event) => {
-                  touch('reason');
-                  setReason(event.target.value);
-                }}
-              />
-            )}
-          </Field>
+          <ReasonField
+            help="Printed on the credit note."
+            error={errors['reason']}
+            value={reason}
+            onType={(value) => {
+              touch('reason');
+              setReason(value);
+            }}
+          />
           <div className="form-actions">
             <button type="button" className="button" onClick={() => navigate(details)}>
               Cancel

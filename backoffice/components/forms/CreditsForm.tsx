@@ -1,10 +1,10 @@
 import React from 'react';
 import type { FormProps } from '../kit/admin';
 import { recordPath } from '../kit/api';
-import { Field } from '../kit/fields';
+import { ReasonField, TextField } from '../kit/fields';
 import { numberText } from '../kit/money';
 import { Skeleton } from '../kit/ui';
-import { type CreditTerms, creditEffects, wholeNumberOf } from './credits';
+import { type CreditTerms, creditEffects, READ_BY_CUSTOMER, wholeNumberOf } from './credits';
 import { FormFrame } from './FormFrame';
 import { useAction } from './useAction';
 import { usePrepared } from './usePrepared';
@@ -57,26 +57,23 @@ const CreditsForm: React.FC<FormProps> = (props) => {
           </span>
         </label>
       </fieldset>
-      <Field label="Credits" isRequired error={sending.errors['credits']}>
-        {(control) => (
-          <input
-            {...control}
-            name="credits"
-            type="text"
-            inputMode="numeric"
-            autoComplete="off"
-            value={typed}
-            onChange={(event) => {
-              sending.touch('credits');
-              setTyped(event.target.value);
-            }}
-          />
-        )}
-      </Field>
-      <Reason
-        value={reason}
+      <TextField
+        label="Credits"
+        name="credits"
+        keys="numeric"
+        isRequired
+        error={sending.errors['credits']}
+        value={typed}
+        onType={(value) => {
+          sending.touch('credits');
+          setTyped(value);
+        }}
+      />
+      <ReasonField
+        help={READ_BY_CUSTOMER}
         error={sending.errors['reason']}
-        onChange={(value) => {
+        value={reason}
+        onType={(value) => {
           sending.touch('reason');
           setReason(value);
         }}
@@ -84,29 +81,5 @@ const CreditsForm: React.FC<FormProps> = (props) => {
     </FormFrame>
   );
 };
-
-export const Reason: React.FC<{
-  value: string;
-  error: string | undefined;
-  onChange: (value: string) => void;
-}> = ({ value, error, onChange }) => (
-  <Field
-    label="Reason"
-    isRequired
-    help="The customer sees it in their ledger; it stays in the audit log."
-    error={error}
-  >
-    {(control) => (
-      <textarea
-        {...control}
-        name="reason"
-        rows={2}
-        maxLength={500}
-        value={value}
-        onChange={(event) => onChange(event.target.value)}
-      />
-    )}
-  </Field>
-);
 
 export default CreditsForm;

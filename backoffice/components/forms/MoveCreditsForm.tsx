@@ -1,12 +1,11 @@
 import React from 'react';
 import type { FormProps } from '../kit/admin';
 import { recordPath } from '../kit/api';
-import { Field } from '../kit/fields';
+import { ReasonField, TextField } from '../kit/fields';
 import { numberText } from '../kit/money';
 import { Skeleton } from '../kit/ui';
 import { AccountPicker, type PickedAccount } from './AccountPicker';
-import { Reason } from './CreditsForm';
-import { type CreditTerms, creditEffects, wholeNumberOf } from './credits';
+import { type CreditTerms, creditEffects, READ_BY_CUSTOMER, wholeNumberOf } from './credits';
 import { FormFrame } from './FormFrame';
 import { useAction } from './useAction';
 import { usePrepared } from './usePrepared';
@@ -52,31 +51,24 @@ const MoveCreditsForm: React.FC<FormProps> = (props) => {
           setTo(picked);
         }}
       />
-      <Field
+      <TextField
         label="Credits"
+        name="credits"
+        keys="numeric"
         isRequired
         help={`${numberText(terms.spendable)} can be moved.`}
         error={sending.errors['credits']}
-      >
-        {(control) => (
-          <input
-            {...control}
-            name="credits"
-            type="text"
-            inputMode="numeric"
-            autoComplete="off"
-            value={shown}
-            onChange={(event) => {
-              sending.touch('credits');
-              setTyped(event.target.value);
-            }}
-          />
-        )}
-      </Field>
-      <Reason
-        value={reason}
+        value={shown}
+        onType={(value) => {
+          sending.touch('credits');
+          setTyped(value);
+        }}
+      />
+      <ReasonField
+        help={READ_BY_CUSTOMER}
         error={sending.errors['reason']}
-        onChange={(value) => {
+        value={reason}
+        onType={(value) => {
           sending.touch('reason');
           setReason(value);
         }}

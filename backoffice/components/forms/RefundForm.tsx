@@ -2,7 +2,7 @@ import React from 'react';
 import type { Effect } from '../../kit/look';
 import { type FormProps, text } from '../kit/admin';
 import { recordPath } from '../kit/api';
-import { Field } from '../kit/fields';
+import { ReasonField, TextField } from '../kit/fields';
 import { decimalOf, minorOf, moneyText } from '../kit/money';
 import { Skeleton } from '../kit/ui';
 import { subjectOf } from './ActionFields';
@@ -80,71 +80,44 @@ const RefundForm: React.FC<FormProps> = (props) => {
         />
       </fieldset>
       <div className="pair">
-        <Field
+        <TextField
           label={`Amount (${currency})`}
+          name="amount"
+          keys="decimal"
           isRequired
           help={`At most ${moneyText(most, currency)}.`}
           error={sending.errors['amount']}
-        >
-          {(control) => (
-            <input
-              {...control}
-              name="amount"
-              type="text"
-              inputMode="decimal"
-              autoComplete="off"
-              value={amount}
-              onChange={(event) => {
-                sending.touch('amount');
-                setTyped(event.target.value);
-              }}
-            />
-          )}
-        </Field>
+          value={amount}
+          onType={(value) => {
+            sending.touch('amount');
+            setTyped(value);
+          }}
+        />
         {prepared.isManual ? (
-          <Field
+          <TextField
             label="Bank reference"
+            name="bankReference"
             isRequired
             help="Of the transfer by which you send it back."
             error={sending.errors['bankReference']}
-          >
-            {(control) => (
-              <input
-                {...control}
-                name="bankReference"
-                type="text"
-                autoComplete="off"
-                maxLength={140}
-                value={bankReference}
-                onChange={(event) => {
-                  sending.touch('bankReference');
-                  setBankReference(event.target.value);
-                }}
-              />
-            )}
-          </Field>
-        ) : null}
-      </div>
-      <Field
-        label="Reason"
-        isRequired
-        help="It stands on the credit note, which the customer gets."
-        error={sending.errors['reason']}
-      >
-        {(control) => (
-          <textarea
-            {...control}
-            name="reason"
-            rows={2}
-            maxLength={500}
-            value={reason}
-            onChange={(event) => {
-              sending.touch('reason');
-              setReason(event.target.value);
+            maxLength={140}
+            value={bankReference}
+            onType={(value) => {
+              sending.touch('bankReference');
+              setBankReference(value);
             }}
           />
-        )}
-      </Field>
+        ) : null}
+      </div>
+      <ReasonField
+        help="It stands on the credit note, which the customer gets."
+        error={sending.errors['reason']}
+        value={reason}
+        onType={(value) => {
+          sending.touch('reason');
+          setReason(value);
+        }}
+      />
     </FormFrame>
   );
 };

@@ -10,6 +10,9 @@ export interface CreditTerms {
   readonly limit: string | null;
 }
 
+/** Below the reason of a movement. */
+export const READ_BY_CUSTOMER = 'The customer sees it in their ledger; it stays in the audit log.';
+
 /** `1,500` or `1500`; null where it is no whole number above zero. */
 export function wholeNumberOf(typed: string): bigint | null {
   const clean = typed.trim();

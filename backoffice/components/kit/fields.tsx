@@ -36,6 +36,63 @@ export const Field: React.FC<{
   );
 };
 
+interface TyperProps {
+  readonly label: string;
+  readonly name: string;
+  readonly value: string;
+  readonly onType: (typed: string) => void;
+  readonly isRequired?: boolean;
+  readonly help?: string | undefined;
+  readonly error?: string | undefined;
+  readonly maxLength?: number;
+}
+
+/** One line to type into; `keys` is the keyboard that a phone shows. */
+export const TextField: React.FC<TyperProps & { readonly keys?: 'text' | 'decimal' | 'numeric' }> = ({
+  label,
+  name,
+  value,
+  onType,
+  keys = 'text',
+  maxLength,
+  ...field
+}) => (
+  <Field label={label} {...field}>
+    {(control) => (
+      <input
+        {...control}
+        name={name}
+        type="text"
+        inputMode={keys}
+        autoComplete="off"
+        maxLength={maxLength}
+        value={value}
+        onChange={(event) => onType(event.target.value)}
+      />
+    )}
+  </Field>
+);
+
+/** Why somebody does something. Who reads it stands in `help`. */
+export const ReasonField: React.FC<Omit<TyperProps, 'label' | 'name' | 'maxLength' | 'isRequired'>> = ({
+  value,
+  onType,
+  ...field
+}) => (
+  <Field label="Reason" isRequired {...field}>
+    {(control) => (
+      <textarea
+        {...control}
+        name="reason"
+        rows={2}
+        maxLength={500}
+        value={value}
+        onChange={(event) => onType(event.target.value)}
+      />
+    )}
+  </Field>
+);
+
 /** A modal window on the browser's own dialog: it keeps the focus, closes on Escape and gives the focus back. */
 export const Dialog: React.FC<{
   title: string;
