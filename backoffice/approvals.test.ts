@@ -1,9 +1,7 @@
 import { money } from '../server/kit/money.js';
-import { freshDatabase } from '../server/test/database.js';
 import { type Desk, openDesk, type StaffBrowser } from '../server/test/desk.js';
 import { changesOf } from './reads/approval.words.js';
 
-let database: Awaited<ReturnType<typeof freshDatabase>>;
 let desk: Desk;
 let sam: StaffBrowser;
 let dana: StaffBrowser;
@@ -11,9 +9,7 @@ let sue: StaffBrowser;
 let root: StaffBrowser;
 
 beforeAll(async () => {
-  // A database of its own: the limit that is lowered here would hold for others too.
-  database = await freshDatabase();
-  desk = await openDesk({ databaseUrl: database.url });
+  desk = await openDesk();
   [sam, dana, sue, root] = await Promise.all([
     desk.staff('Sam', 'finance'),
     desk.staff('Dana', 'finance'),
@@ -28,10 +24,7 @@ beforeAll(async () => {
   });
   expect(lowered.notice).toEqual({ message: 'The limit is set.', type: 'success' });
 });
-afterAll(async () => {
-  await desk.close();
-  await database.drop();
-});
+afterAll(() => desk.close());
 
 const approvePayment = (by: StaffBrowser, paymentId: string) =>
   by.act(`/resources/payments/records/${paymentId}/approve`, { note: 'On the statement' });

@@ -1,4 +1,5 @@
 import { type Desk, openDesk, type StaffBrowser } from '../server/test/desk.js';
+import { breaches } from '../server/test/house.books.js';
 
 let desk: Desk;
 let sam: StaffBrowser;
@@ -13,7 +14,10 @@ beforeAll(async () => {
     desk.staff('Sue', 'support'),
   ]);
 });
-afterAll(() => desk.close());
+afterAll(async () => {
+  expect(await breaches(desk.db)).toEqual({});
+  await desk.close();
+});
 
 const at = (resource: string, id: string, action: string) => `/resources/${resource}/records/${id}/${action}`;
 const row = (id: string) => desk.db.prisma.invoice.findUniqueOrThrow({ where: { id } });

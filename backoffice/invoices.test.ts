@@ -1,5 +1,6 @@
 import { addSeconds, systemClock } from '../server/kit/time.js';
 import { type Desk, openDesk, type StaffBrowser } from '../server/test/desk.js';
+import { breaches } from '../server/test/house.books.js';
 
 let aheadDays = 0;
 const clock = { now: () => addSeconds(systemClock.now(), aheadDays * 86_400) };
@@ -16,7 +17,10 @@ beforeAll(async () => {
     desk.staff('Sue', 'support'),
   ]);
 });
-afterAll(() => desk.close());
+afterAll(async () => {
+  expect(await breaches(desk.db)).toEqual({});
+  await desk.close();
+});
 
 const at = (resource: string, id: string, action: string) => `/resources/${resource}/records/${id}/${action}`;
 const invoice = (id: string, action: string) => at('invoices', id, action);

@@ -13,7 +13,7 @@ import { createLog } from '../kit/log.js';
 import { type Clock, systemClock } from '../kit/time.js';
 import { keepMails } from '../mail/keep.js';
 import { createServices, type Services } from '../services.js';
-import { testDatabase } from './database.js';
+import { freshDatabase } from './database.js';
 
 const PASSWORD = 'a plain pocket umbrella';
 
@@ -45,22 +45,21 @@ export interface StaffBrowser {
   act<Answer = any>(path: string, body?: object): Promise<Answer>;
 }
 
-export async function openDesk(
-  options: { clock?: Clock; databaseUrl?: string; port?: number } = {},
-): Promise<Desk> {
+export async function openDesk(options: { clock?: Clock; port?: number } = {}): Promise<Desk> {
   const clock = options.clock ?? systemClock;
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(options.port ?? 0, '127.0.0.1', () => resolve()));
   const root = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const databaseUrl = options.databaseUrl ?? testDatabase();
+  // Of its own: what is audited in the end, and limits that are changed, are this suite's alone.
+  const database = await freshDatabase();
   const config = readConfig({
-    DATABASE_URL: databaseUrl,
+    DATABASE_URL: database.url,
     BASE_URL: root,
     AUTH_ANSWER_FLOOR_MS: '0',
     AUTH_RATE_LIMITS: 'false',
   });
   const log = createLog('silent');
-  const db = createDb({ url: databaseUrl, poolSize: 8, clock, onError: () => undefined });
+  const db = createDb({ url: database.url, poolSize: 8, clock, onError: () => undefined });
   const documents = createDocuments({ timeoutMs: 20_000 });
   const services = createServices({
     db,
@@ -91,6 +90,7 @@ export async function openDesk(
       await backoffice.close();
       await documents.close();
       await db.close();
+      await database.drop();
     },
   };
 }
