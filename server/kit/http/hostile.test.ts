@@ -103,6 +103,11 @@ describe('hostile input, against every contract', () => {
       paymentMethodToken: 'pm_card_visa',
     });
     await house.settle();
+    const key = await house.alice.post('/v1/account/api-keys', { name: 'Shop' });
+    const note = await house.sam.post(`/v1/admin/invoices/${body.invoice.id}/credit-note`, {
+      amount: 100,
+      reason: 'A part of it',
+    });
     await house.sql(
       `INSERT INTO payment_proof (id, payment_id, file_name, media_type, size_bytes, sha256, storage_key, uploaded_by_id)
        VALUES ('prf_01kax0000000000000000000000', $1, 'x.pdf', 'application/pdf', 1, 'x', 'x', $2)`,
@@ -112,6 +117,8 @@ describe('hostile input, against every contract', () => {
       (await house.sql<{ id: string }>(`SELECT id FROM ${table} LIMIT 1`))[0]?.id ?? '';
     return {
       inv: body.invoice.id,
+      crn: note.body.id,
+      key: key.body.apiKey.id,
       pay: body.payment.id,
       spm: card.body.saved.id,
       acc: house.acme.accountId,
@@ -296,6 +303,11 @@ describe('hostile input, against every contract', () => {
       ({ path, door }) => path.includes(':id') && door === 'customer' && !path.includes('quotes'),
     );
     expect(addressed.length).toBeGreaterThan(5);
+    // Each address is asked for an object that is really there.
+    const unknown = addressed.filter((spec) =>
+      (spec.path.match(/:\w+/g) ?? []).some((name) => !kindOf(spec, name.slice(1))),
+    );
+    expect(unknown.map(({ id }) => id)).toEqual([]);
     const BODIES: Record<string, object> = {
       payInvoice: { method: 'stripe', paymentMethodToken: 'pm_card_visa' },
       declarePayment: { reference: 'RF1', paidOn: '2026-01-01', amount: 1 },
